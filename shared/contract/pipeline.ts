@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** The one ordered list of the workflow: CDK builds the state machine from it, the page its progress line. */
+export const pipelineStates = [
+  { name: 'authenticate', percent: 8, timeoutSeconds: 120, memoryMb: 1024, fails: 'jobs cannot check their sessions' },
+  { name: 'plan', percent: 15, timeoutSeconds: 120, memoryMb: 256, fails: 'jobs stop before they are planned' },
+  { name: 'capture', percent: 65, timeoutSeconds: 840, memoryMb: 2048, fails: 'jobs stop while walking the platform' },
+  { name: 'redact', percent: 75, timeoutSeconds: 300, memoryMb: 2048, fails: 'frames are not promoted' },
+  { name: 'analyze', percent: 82, timeoutSeconds: 180, memoryMb: 512, fails: 'steps are not explained' },
+  { name: 'generate', percent: 90, timeoutSeconds: 180, memoryMb: 512, fails: 'step texts are not written' },
+  { name: 'review', percent: 96, timeoutSeconds: 180, memoryMb: 512, fails: 'tutorials are not scored' },
+  { name: 'publish', percent: 99, timeoutSeconds: 60, memoryMb: 256, fails: 'finished tutorials do not appear' },
+  { name: 'notify', percent: 100, timeoutSeconds: 60, memoryMb: 256, fails: 'people are not told by mail' },
+] as const;
+
+export type PipelineState = (typeof pipelineStates)[number]['name'];
+
+/** Name of the one failure path: it records the reason, tells the user, and the execution then fails. */
+export const failureState = 'fail';
+
+/** Step Functions' pause between tries of one state: a browser task needs seconds to be replaced, a rate limit tens. */
+export const stateRetry = { intervalSeconds: 3, backoffRate: 3, maxAttempts: 2 } as const;
+
+/** Input of the execution and of every state. Ids only: Step Functions keeps its history for 90 days. */
+export const stateInput = z.object({ jobId: z.uuid(), attempt: z.number().int().positive() });
+export type StateInput = z.infer<typeof stateInput>;
+
+/** What each state adds to the history: counts and codes only. */
+export const stateCounts = z.record(z.string(), z.number());
+export type StateCounts = z.infer<typeof stateCounts>;
+
+/** Input of the failure path: what `Catch` puts beside the ids. `Cause` is not read. */
+export const failureInput = stateInput.extend({ error: z.object({ Error: z.string() }).loose() });
+
+/** Body of the queue message that asks for a job. */
+export const jobMessage = stateInput;
+
+/** A repeated message starts nothing twice, because an execution's name is unique for 90 days. */
+export const executionName = ({ jobId, attempt }: StateInput) => `job-${jobId}-${attempt}`;
+
+/** States of a job as users and operators see them. `done` and `failed` are final. */
+export const jobStatuses = ['queued', ...pipelineStates.map((s) => s.name), 'done', 'failed'] as const;
+export type JobStatus = 'queued' | PipelineState | 'done' | 'failed';
+export const jobStatus = z.enum(jobStatuses as unknown as [JobStatus, ...JobStatus[]]);
+
+/** Jobs one user may have in the making at a time. */
+export const jobsInTheMakingLimit = 3;

@@ -1,0 +1,28 @@
+/**
+ * The product's HTTP interface, one line each. Everything is JSON under `/api`; errors are `ErrorBody`.
+ * Each first segment is one Lambda function.
+ *
+ *   POST   /api/accounts/sign-up               SignUpRequest → 201 Account, sets the session cookie
+ *   POST   /api/accounts/sign-in               SignInRequest → Account, sets the session cookie
+ *   POST   /api/accounts/sign-out              → 204, ends this session
+ *   GET    /api/accounts/me                    → Account
+ *   GET    /api/connections                    → ConnectionList
+ *   GET    /api/connections/site               → SiteInfo (no sign-in needed)
+ *   POST   /api/connections                    StartConnectionRequest → 201 StartConnectionAnswer
+ *   DELETE /api/connections/:id                → 204, ciphertext and key are gone
+ *   POST   /api/jobs                           CreateJobRequest → 201 Job (200 when the request key was seen before)
+ *   GET    /api/jobs/:id                       → Job
+ *   POST   /api/jobs/:id/retry                 → Job, next attempt
+ *   GET    /api/progress/:jobId                → Server-Sent Events of ProgressEvent
+ *   GET    /api/tutorials                      → TutorialList, newest first
+ *   GET    /api/tutorials/:id                  → Tutorial
+ *   GET    /api/tutorials/:id/frames/:assetId  → image/webp
+ *   DELETE /api/tutorials/:id                  → 204, every file of it is gone
+ *   WS     /stream                             subprotocols [streamProtocol, ticket]; see stream.ts
+ *   WS     /drive                              `Authorization: Bearer <ticket>`; Chrome DevTools Protocol
+ */
+export const apiAreas = ['accounts', 'connections', 'jobs', 'progress', 'tutorials'] as const;
+export type ApiArea = (typeof apiAreas)[number];
+
+/** Paths of the gateway, beside the API on the same origin. */
+export const gatewayPaths = { stream: '/stream', drive: '/drive' } as const;

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+
+/**
+ * The streamed browser's wire contract. One WebSocket carries everything.
+ *
+ *   page ⇄ gateway ⇄ browser task
+ *
+ * Frames are binary: `frameHeaderBytes` of header, then one JPEG. Everything else is JSON text.
+ * The gateway relays frames, input and view messages untouched and acts on `sessionMessage`s itself.
+ */
+export const streamProtocol = 'stepify.stream.v1';
+
+/** Little-endian: u32 sequence, u16 viewport width, u16 viewport height (CSS pixels). Then the JPEG. */
+export const frameHeaderBytes = 8;
+
+export function encodeFrameHeader(sequence: number, width: number, height: number): Uint8Array {
+  const header = new DataView(new ArrayBuffer(frameHeaderBytes));
+  header.setUint32(0, sequence, true);
+  header.setUint16(4, width, true);
+  header.setUint16(6, height, true);
+  return new Uint8Array(header.buffer);
+}
+
+export function decodeFrameHeader(message: ArrayBuffer) {
+  const header = new DataView(message);
+  return {
+    sequence: header.getUint32(0, true),
+    width: header.getUint16(4, true),
+    height: header.getUint16(6, true),
+    jpeg: message.slice(frameHeaderBytes),
+  };
+}
+
+const coordinate = z.number().finite().min(-10_000).max(20_000);
+/** Bit field as in `MouseEvent`: 1 Alt, 2 Control, 4 Meta, 8 Shift (the order of the DevTools protocol). */
+const modifiers = z.number().int().min(0).max(15);
+
+/** Page → browser. A malformed one closes the session. */
+export const inputMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ack'), sequence: z.number().int().nonnegative() }),
+  z.strictObject({
+    type: z.literal('mouse'),
+    action: z.enum(['move', 'down', 'up']),
+    x: coordinate,
+    y: coordinate,
+    button: z.enum(['none', 'left', 'middle', 'right']),
+    /** Buttons held, as `MouseEvent.buttons`. */
+    buttons: z.number().int().min(0).max(31),
+    clickCount: z.number().int().min(0).max(3),
+    modifiers,
+  }),
+  z.strictObject({
+    type: z.literal('wheel'),
+    x: coordinate,
+    y: coordinate,
+    deltaX: coordinate,
+    deltaY: coordinate,
+    modifiers,
+  }),
+  z.strictObject({
+    type: z.literal('key'),
+    action: z.enum(['down', 'up']),
+    key: z.string().max(32),
+    code: z.string().max(32),
+    location: z.number().int().min(0).max(3),
+    repeat: z.boolean(),
+    modifiers,
+  }),
+  /** Text that no single key made: a paste, or what an input method committed. */
+  z.strictObject({ type: z.literal('text'), text: z.string().max(10_000) }),
+  z.strictObject({
+    type: z.literal('resize'),
+    width: z.number().int().min(320).max(2560),
+    height: z.number().int().min(240).max(1600),
+  }),
+  z.strictObject({ type: z.literal('history'), action: z.enum(['back', 'forward', 'reload']) }),
+  /** The user says "I'm signed in". */
+  z.strictObject({ type: z.literal('confirm') }),
+  z.strictObject({ type: z.literal('cancel') }),
+]);
+export type InputMessage = z.infer<typeof inputMessage>;
+
+/** Why a session is over, as the page shows it. */
+export const endReasons = [
+  'connected',
+  'cancelled',
+  'timed_out',
+  'platform_unreachable',
+  'address_refused',
+  'session_not_carried',
+  'browser_lost',
+  'protocol_error',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** Browser (or gateway) → page. */
+export const viewMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('starting') }),
+  /** The true address, so that users see where they type. */
+  z.strictObject({
+    type: z.literal('location'),
+    url: z.string(),
+    secure: z.boolean(),
+    canGoBack: z.boolean(),
+    canGoForward: z.boolean(),
+    loading: z.boolean(),
+    /** Nothing answered at this address: the tab is empty. */
+    unanswered: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('cursor'), cursor: z.string().max(32) }),
+  /** Sign-in seems complete; the session is being checked in a fresh browser context. */
+  z.strictObject({ type: z.literal('verifying') }),
+  /** Not signed in after all; the user goes on. */
+  z.strictObject({ type: z.literal('not_signed_in') }),
+  z.strictObject({
+    type: z.literal('ended'),
+    reason: z.enum(endReasons),
+    connectionId: z.uuid().nullable(),
+  }),
+]);
+export type ViewMessage = z.infer<typeof viewMessage>;
+
+/** A cookie as the DevTools protocol gives and takes it, attributes included. */
+export const sessionCookieState = z.object({
+  name: z.string(),
+  value: z.string(),
+  domain: z.string(),
+  path: z.string(),
+  /** Seconds since the epoch, -1 for a session cookie. */
+  expires: z.number(),
+  httpOnly: z.boolean(),
+  secure: z.boolean(),
+  sameSite: z.enum(['Strict', 'Lax', 'None']).optional(),
+  partitionKey: z.unknown().optional(),
+});
+export type SessionCookie = z.infer<typeof sessionCookieState>;
+
+/** Gateway → browser task, first message of a streamed session. */
+export const openMessage = z.object({
+  type: z.literal('open'),
+  url: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
+
+/** Browser task → gateway only, never relayed to the page: the captured session, in memory alone. */
+export const signedInMessage = z.object({
+  type: z.literal('signed_in'),
+  /** Where the platform took the user after signing in, without query and fragment. */
+  url: z.string(),
+  title: z.string(),
+  cookies: z.array(sessionCookieState),
+});
+export type SignedInMessage = z.infer<typeof signedInMessage>;
+
+/** What a streamed session may last (C7 deepens): without input, and in all. */
+export const streamLimits = { idleMs: 600_000, totalMs: 900_000, ackWindow: 2 } as const;
+/** Port a browser task listens on, on its own address. */
+export const browserTaskPort = 9000;
+/** Port the gateway service listens on. */
+export const gatewayPort = 8080;

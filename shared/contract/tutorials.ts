@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { language } from './accounts.ts';
+import { jobStatus } from './pipeline.ts';
+import { regionKinds } from './redaction.ts';
+
+/** In CSS pixels of the frame's viewport. */
+export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export type Box = z.infer<typeof box>;
+
+export const frame = z.object({
+  assetId: z.uuid(),
+  /** Size of the stored picture in pixels. */
+  width: z.number().int(),
+  height: z.number().int(),
+  /** The element the step acts on, in pixels of the stored picture. */
+  highlight: box.nullable(),
+  /** How many regions were made unreadable, by kind. */
+  redactions: z.partialRecord(z.enum(regionKinds), z.number().int()),
+});
+export type Frame = z.infer<typeof frame>;
+
+export const step = z.object({
+  id: z.uuid(),
+  position: z.number().int(),
+  /** One imperative sentence; `**label**` marks a label exactly as the platform shows it. */
+  text: z.string(),
+  /** Why the step is needed, one sentence, or empty. */
+  why: z.string(),
+  frame: frame.nullable(),
+});
+export type Step = z.infer<typeof step>;
+
+export const reviewScore = z.object({
+  total: z.number().int().min(0).max(100),
+  reasons: z.array(z.object({ criterion: z.string(), points: z.number(), of: z.number(), reason: z.string() })),
+  needsYourLook: z.boolean(),
+});
+export type ReviewScore = z.infer<typeof reviewScore>;
+
+/** `making` until its job is done; a failed job leaves it `failed`, which a retry turns back. */
+export const tutorialStatuses = ['making', 'ready', 'failed'] as const;
+
+export const tutorialSummary = z.object({
+  id: z.uuid(),
+  jobId: z.uuid(),
+  title: z.string(),
+  goal: z.string(),
+  platformName: z.string(),
+  status: z.enum(tutorialStatuses),
+  jobStatus,
+  score: z.number().int().nullable(),
+  firstFrameId: z.uuid().nullable(),
+  stepCount: z.number().int(),
+  createdAt: z.iso.datetime(),
+});
+export type TutorialSummary = z.infer<typeof tutorialSummary>;
+export const tutorialList = z.object({ tutorials: z.array(tutorialSummary) });
+
+export const tutorial = tutorialSummary.extend({
+  language,
+  platformUrl: z.string(),
+  summary: z.string(),
+  beforeYouStart: z.array(z.string()),
+  steps: z.array(step),
+  result: z.string(),
+  troubleshooting: z.array(z.string()),
+  review: reviewScore.nullable(),
+  /** True when the rule-based stand-in wrote it. */
+  offlineModel: z.boolean(),
+});
+export type Tutorial = z.infer<typeof tutorial>;
