@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import * as firstTables from './migrations/0001-first-tables.ts';
+import * as signInAttempts from './migrations/0002-sign-in-attempts.ts';
+import * as changedAttempt from './migrations/0003-changed-attempt.ts';
+import type { Schema } from './schema.ts';
+
+/** In order of their names; a migration that has run anywhere is never changed. */
+const migrations: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+  '0002-sign-in-attempts': signInAttempts,
+  '0003-changed-attempt': changedAttempt,
+};
+
+/** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */
+export async function migrateToLatest(db: Kysely<Schema>): Promise<number> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return results?.length ?? 0;
+}

@@ -1,0 +1,215 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Language } from '#shared/contract/accounts.ts';
+import type { connectionTypes } from '#shared/contract/connections.ts';
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import type { JobStatus } from '#shared/contract/pipeline.ts';
+import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
+import type { Box, ReviewScore, tutorialStatuses } from '#shared/contract/tutorials.ts';
+
+/** The one description of the tables' rows; `migrations/` makes the tables. Times are `timestamptz`, ids are random UUIDs. */
+export interface Schema {
+  users: UsersTable;
+  sessions: SessionsTable;
+  sign_in_attempts: SignInAttemptsTable;
+  consents: ConsentsTable;
+  connections: ConnectionsTable;
+  browser_sessions: BrowserSessionsTable;
+  jobs: JobsTable;
+  progress_events: ProgressEventsTable;
+  tutorials: TutorialsTable;
+  steps: StepsTable;
+  assets: AssetsTable;
+  redaction_audit: RedactionAuditTable;
+}
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type Created = ColumnType<Date, Date | undefined, never>;
+type Json<T extends object> = JSONColumnType<T>;
+
+interface UsersTable {
+  id: Generated<string>;
+  name: string;
+  email: string;
+  password_hash: string;
+  preferences: Json<{ language: Language }>;
+  created_at: Created;
+}
+
+interface SessionsTable {
+  /** SHA-256 of the cookie's value: a copy of the table signs nobody in. */
+  token_hash: Buffer;
+  user_id: string;
+  created_at: Created;
+  expires_at: Timestamp;
+}
+
+/** Wrong passwords of the last minutes, by the SHA-256 of the address that was tried. */
+interface SignInAttemptsTable {
+  email_hash: Buffer;
+  at: Timestamp;
+}
+
+interface ConsentsTable {
+  id: Generated<string>;
+  user_id: string;
+  kind: 'connect_platform' | 'keep_site_storage';
+  version: string;
+  given_at: Created;
+}
+
+/** Promise C6 names these columns; nothing else about a connection is kept. */
+interface ConnectionsTable {
+  id: Generated<string>;
+  user_id: string;
+  /** Random id of this user–platform pair: with `user_id` the encryption context of the pair's key. */
+  platform_id: string;
+  platform_url: string;
+  display_name: string;
+  connection_type: (typeof connectionTypes)[number];
+  /** See `shared/crypto/session-cookies.ts` for the layout. */
+  cookies: Buffer;
+  connected_at: Timestamp;
+  last_used_at: Timestamp | null;
+  expires_at: Timestamp;
+}
+
+/** Lives as long as the browser task it names and not a moment longer (D6). */
+interface BrowserSessionsTable {
+  id: Generated<string>;
+  user_id: string;
+  scope: 'stream' | 'drive';
+  platform_url: string;
+  display_name: string;
+  task_arn: string;
+  /** SHA-256 of the one-time ticket. */
+  ticket_hash: Buffer;
+  ticket_expires_at: Timestamp;
+  ticket_used_at: Timestamp | null;
+  created_at: Created;
+}
+
+interface PlannedStep {
+  /** What a person does, in a sentence. */
+  intent: string;
+}
+export interface Plan {
+  title: string;
+  preconditions: string[];
+  steps: PlannedStep[];
+  /** Values to type: given in the goal, or a labelled sample. */
+  values: { field: string; value: string; sample: boolean }[];
+  /** What is created or changed on the platform, or nothing. */
+  changes: string[];
+  /** What is visible on the page when the goal is reached. */
+  proof: string;
+}
+
+interface JobsTable {
+  id: Generated<string>;
+  user_id: string;
+  connection_id: string | null;
+  tutorial_id: string;
+  request_key: string;
+  goal: string;
+  language: Language;
+  status: JobStatus;
+  percent: ColumnType<number, number | undefined, number>;
+  error_code: ErrorCode | null;
+  attempt: ColumnType<number, number | undefined, number>;
+  /** The attempt in which the walk may have changed something on the platform: it is not repeated unasked. */
+  changed_attempt: number | null;
+  plan: JSONColumnType<Plan> | null;
+  created_at: Created;
+  updated_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
+interface ProgressEventsTable {
+  sequence: Generated<string>;
+  job_id: string;
+  status: JobStatus;
+  percent: number;
+  created_at: Created;
+}
+
+interface TutorialsTable {
+  id: Generated<string>;
+  user_id: string;
+  title: string;
+  goal: string;
+  language: Language;
+  platform_name: string;
+  platform_url: string;
+  summary: ColumnType<string, string | undefined, string>;
+  before_you_start: ColumnType<string[], string | undefined, string>;
+  result: ColumnType<string, string | undefined, string>;
+  troubleshooting: ColumnType<string[], string | undefined, string>;
+  status: (typeof tutorialStatuses)[number];
+  review: JSONColumnType<ReviewScore> | null;
+  created_at: Created;
+}
+
+/** What was done, in words that passed the redaction of text. */
+export interface StepAction {
+  kind: 'select' | 'type' | 'choose' | 'check' | 'press' | 'scroll' | 'navigate' | 'done';
+  /** Accessible role and name of the element, as the page's outline gave them. */
+  role: string;
+  name: string;
+  value: string;
+  /** Heading the element stands under, and what the action changed: both redacted. */
+  place?: string;
+  change?: string;
+}
+
+/** A redacted frame that waits for the gate. */
+export interface StagedFrame {
+  key: string;
+  width: number;
+  height: number;
+  sha256: string;
+  highlight: Box | null;
+  regions: { box: Box; kind: RegionKind; stage: RedactionStage; reason: string }[];
+}
+
+interface StepsTable {
+  id: Generated<string>;
+  tutorial_id: string;
+  position: number;
+  action: Json<StepAction>;
+  /** Labels of the step's outline, redacted: a step text may quote only these. */
+  labels: Json<string[]>;
+  staged: JSONColumnType<StagedFrame> | null;
+  /** What the step changed on the page, from `analyze`. */
+  analysis: ColumnType<string, string | undefined, string>;
+  text: ColumnType<string, string | undefined, string>;
+  why: ColumnType<string, string | undefined, string>;
+}
+
+interface AssetsTable {
+  id: Generated<string>;
+  tutorial_id: string;
+  step_id: string | null;
+  kind: 'frame' | 'video' | 'captions';
+  key: string;
+  content_type: string;
+  bytes: number;
+  sha256: string;
+  width: number;
+  height: number;
+  highlight: JSONColumnType<Box> | null;
+  redactions: Json<Partial<Record<RegionKind, number>>>;
+  created_at: Created;
+}
+
+/** Counts only, kept 12 months and therefore not tied to the tutorial's life (R5, D8). */
+interface RedactionAuditTable {
+  id: Generated<string>;
+  asset_id: string;
+  tutorial_id: string;
+  regions: number;
+  by_kind: Json<Partial<Record<RegionKind, number>>>;
+  by_stage: Json<Partial<Record<RedactionStage, number>>>;
+  by_reason: Json<Record<string, number>>;
+  output_sha256: string;
+  created_at: Created;
+}
