@@ -1,0 +1,66 @@
+import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
+import { ecs } from './clients.ts';
+
+type StartEnv = Record<
+  'BROWSER_CLUSTER_ARN' | 'BROWSER_TASK_DEFINITION_ARN' | 'BROWSER_SUBNETS' | 'BROWSER_SECURITY_GROUP',
+  string
+>;
+
+/** Browser tasks on ECS. Nothing personal goes into a task's definition, overrides or tags. */
+export function browserTasks(env: StartEnv): BrowserTasks {
+  return {
+    ...runningBrowserTasks(env),
+    async start() {
+      const answer = await ecs().send(
+        new RunTaskCommand({
+          cluster: env.BROWSER_CLUSTER_ARN,
+          taskDefinition: env.BROWSER_TASK_DEFINITION_ARN,
+          launchType: 'FARGATE',
+          count: 1,
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              subnets: env.BROWSER_SUBNETS.split(','),
+              securityGroups: [env.BROWSER_SECURITY_GROUP],
+              // Public subnets without inbound rules instead of a NAT gateway.
+              assignPublicIp: 'ENABLED',
+            },
+          },
+        }),
+      );
+      const arn = answer.tasks?.[0]?.taskArn;
+      if (!arn) throw new Error(`ECS started no browser task: ${answer.failures?.[0]?.reason ?? 'no reason given'}`);
+      return arn;
+    },
+  };
+}
+
+/** For programs that find and stop browser tasks but start none. */
+export function runningBrowserTasks(env: Pick<StartEnv, 'BROWSER_CLUSTER_ARN'>): Omit<BrowserTasks, 'start'> {
+  const cluster = env.BROWSER_CLUSTER_ARN;
+  return {
+    async find(taskArn) {
+      const answer = await ecs().send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
+      const task = answer.tasks?.[0];
+      // ECS may not list a task right after it was asked for.
+      if (!task) return { state: 'starting' };
+      const ending = ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'DELETED'];
+      if (ending.includes(task.lastStatus ?? '')) return { state: 'gone' };
+      const address = addressOf(task);
+      return task.lastStatus === 'RUNNING' && address ? { state: 'running', address } : { state: 'starting' };
+    },
+    async stop(taskArn) {
+      await ecs()
+        .send(new StopTaskCommand({ cluster, task: taskArn, reason: 'Session ended' }))
+        .catch((error: unknown) => {
+          // A task that ended by itself some time ago is no longer known.
+          if ((error as Error).name !== 'InvalidParameterException') throw error;
+        });
+    },
+  };
+}
+
+function addressOf(task: Task): string | undefined {
+  const card = task.attachments?.find(({ type }) => type === 'ElasticNetworkInterface');
+  return card?.details?.find(({ name }) => name === 'privateIPv4Address')?.value;
+}

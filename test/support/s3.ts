@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { close, listen } from '../../infra/local/listen.ts';
+import { regionEnvironment, roleEnvironment } from '../../infra/local/local-credentials.ts';
+import { createS3 } from '../../infra/local/s3.ts';
+import type { LocalTemplate } from '../../infra/local/template.ts';
+
+export interface TestS3 {
+  bucket: string;
+  stop(): Promise<void>;
+}
+
+/** The local run's S3 with one bucket, and the environment that leads the AWS SDK to it. */
+export async function startTestS3(): Promise<TestS3> {
+  const bucket = 'test-files';
+  const folder = mkdtempSync(join(tmpdir(), 'stepify-s3-'));
+  const template = { resources: () => [{ names: { ref: bucket } }] } as unknown as LocalTemplate;
+  const { handle } = createS3(template, folder);
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.writeHead(500).end());
+  });
+  const port = await listen(server);
+  Object.assign(process.env, regionEnvironment, roleEnvironment(`http://127.0.0.1:${port}`));
+  return {
+    bucket,
+    async stop() {
+      await close(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
