@@ -1,0 +1,130 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { ProductError } from '#shared/contract/errors.ts';
+import { classifyItems } from './classify.ts';
+import { RawFrame, releaseRawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
+import { redact } from './mask-frame.ts';
+import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
+import { readPage, withSession, type ItemRange, type PageReader } from './page-geometry.ts';
+import type { PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
+import { makePageRedactor, type PageRedactor } from './redact-text.ts';
+import { sameRegions, structureRegions } from './regions.ts';
+
+export interface CaptureOptions extends RedactionOptions {
+  session?: CDPSession;
+}
+
+export interface CapturedFrame {
+  frame: RedactedFrame;
+  /** Kept texts that might be personal, for stage 2; in pixels of the picture. */
+  candidates: NumberedBox[];
+  /** Redacts texts of the page as it was when the picture was taken. */
+  redactor: PageRedactor;
+  /** Pixels of the picture per CSS pixel: 1 at the usual viewport. */
+  scale: number;
+}
+
+/** Looks at a page that keeps changing between the looks. */
+const tries = 3;
+
+/**
+ * A screenshot of the viewport with personal data made unreadable. Geometry is read before and after the picture; when
+ * what is to be masked differs between the two looks, the picture is thrown away and taken again.
+ * Throws FRAME_NOT_SAFE when the page does not come to rest, cannot be read, or a mask fails.
+ */
+export async function captureRedactedFrame(page: Page, options: CaptureOptions): Promise<CapturedFrame> {
+  let cause: unknown;
+  for (let round = 0; round < tries; round += 1) {
+    if (round > 0) await new Promise((done) => setTimeout(done, 150 * round));
+    try {
+      const captured = await withSession(page, options.session, (session) => capture(session, options));
+      if (captured) return captured;
+    } catch (error) {
+      // A navigation in between ends the world that was read; a mask that failed will not succeed by itself.
+      if (error instanceof ProductError) throw error;
+      cause = error;
+      if (page.isClosed()) throw new ProductError('BROWSER_LOST', 'page closed', { cause });
+    }
+  }
+  throw new ProductError('FRAME_NOT_SAFE', 'page in motion', { cause });
+}
+
+/** Reads the page without taking a picture: for texts between two frames. */
+export async function readPageRedactor(page: Page, options: CaptureOptions): Promise<PageRedactor> {
+  try {
+    return await withSession(page, options.session, async (session) => {
+      const reader = await readPage(session);
+      return makePageRedactor(await reader.read(), options);
+    });
+  } catch (error) {
+    throw new ProductError('FRAME_NOT_SAFE', 'page text', { cause: error });
+  }
+}
+
+interface Look {
+  geometry: PageGeometry;
+  ranges: (ItemRange & { span: Span })[];
+  regions: RedactionRegion[];
+}
+
+async function capture(session: CDPSession, options: CaptureOptions): Promise<CapturedFrame | undefined> {
+  const reader = await readPage(session);
+  const first = await look(reader, options);
+  let raw: RawFrame | undefined;
+  try {
+    await reader.cover(first.ranges);
+    raw = await screenshot(session);
+  } finally {
+    await reader.uncover().catch(() => undefined);
+  }
+  const second = await look(reader, options);
+  if (!sameRegions(first.regions, second.regions)) {
+    releaseRawFrame(raw);
+    return undefined;
+  }
+  const { geometry } = second;
+  const scale = raw.width / geometry.width;
+  if (Math.abs(raw.height - geometry.height * scale) > 2) throw new ProductError('FRAME_NOT_SAFE', 'picture size');
+  const regions = second.regions.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
+  const expectBlank = geometry.items.length === 0 && geometry.pictures.length === 0;
+  const frame = await redact(raw, regions, { expectBlank });
+  return {
+    frame,
+    candidates: numberedCandidates(geometry, options, scale),
+    redactor: makePageRedactor(geometry, options),
+    scale,
+  };
+}
+
+async function look(reader: PageReader, options: RedactionOptions): Promise<Look> {
+  const geometry = await reader.read();
+  const { spans } = classifyItems(geometry.items, options);
+  const ranges = geometry.items.flatMap((item, index) =>
+    (spans[index] ?? []).map((span) => ({ id: item.id, start: span.start, end: span.end, span })),
+  );
+  const boxes = await reader.boxesOf(ranges);
+  const texts = ranges.map(({ span, id }, index) => ({
+    span,
+    boxes: boxes[index] ?? [],
+    exact: exactSides(geometry.items[id], span),
+  }));
+  return { geometry, ranges, regions: structureRegions(texts, geometry.pictures) };
+}
+
+/** Values and avatars are masked by their element's box, which does not follow the text; other texts by what they are. */
+function exactSides(item: PageItem | undefined, span: Span): RedactionRegion['exact'] {
+  if (!item) return undefined;
+  if (item.value || item.avatar) return 'all';
+  const leftToRight = !/[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(item.text);
+  return leftToRight && item.text.slice(0, span.start).trim() !== '' ? 'left' : undefined;
+}
+
+async function screenshot(session: CDPSession): Promise<RawFrame> {
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+  const png = Buffer.from(data, 'base64');
+  // Width and height stand at fixed places of a PNG's first chunk.
+  return new RawFrame(png, png.readUInt32BE(16), png.readUInt32BE(20));
+}
+
+function scaledBox({ x, y, width, height }: RedactionRegion['box'], scale: number): RedactionRegion['box'] {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+}

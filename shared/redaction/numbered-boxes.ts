@@ -1,0 +1,64 @@
+import type { Box } from '#shared/contract/tutorials.ts';
+import { classifyItems } from './classify.ts';
+import type { RedactedFrame } from './frames.ts';
+import { isHarmless } from './harmless.ts';
+import { addRegions, withDrawing } from './mask-frame.ts';
+import type { PageGeometry, RedactionOptions } from './page-items.ts';
+import { sparedParts } from './spared.ts';
+
+/** A place of the frame with a number that a model can answer with. In pixels of the picture. */
+export interface NumberedBox {
+  number: number;
+  box: Box;
+}
+
+/** More numbers than this make the picture unreadable for the model too. */
+const candidateLimit = 60;
+
+/** Texts that stage 1 kept although they are not known to be harmless: what the model is asked about. Data regions first. */
+export function numberedCandidates(geometry: PageGeometry, options: RedactionOptions, scale: number): NumberedBox[] {
+  const { spans } = classifyItems(geometry.items, options);
+  const order = { data: 0, command: 1, heading: 2, plain: 3, control: 4 };
+  return geometry.items
+    .filter(
+      (item, index) =>
+        (spans[index] ?? []).length === 0 && !isHarmless(item.text) && sparedParts(item.text, options).length === 0,
+    )
+    .toSorted((a, b) => order[a.zone] - order[b.zone])
+    .flatMap((item) => item.boxes)
+    .slice(0, candidateLimit)
+    .map((box, index) => ({
+      number: index + 1,
+      box: { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale },
+    }));
+}
+
+/** Stage 2: masks what the model named by its numbers. It can only add; numbers that were not asked about are ignored. */
+export async function addModelRegions(
+  frame: RedactedFrame,
+  candidates: readonly NumberedBox[],
+  numbers: readonly number[],
+): Promise<RedactedFrame> {
+  const named = candidates.filter(({ number }) => numbers.includes(number));
+  return addRegions(
+    frame,
+    named.map(({ box }) => ({ box, kind: 'unknown', stage: 'model', reason: 'model' })),
+  );
+}
+
+/** The frame with outlined, numbered boxes: for the model alone, never for storage as a tutorial's picture. */
+export async function drawNumberedBoxes(frame: RedactedFrame, boxes: readonly NumberedBox[]): Promise<RedactedFrame> {
+  const drawn = boxes.map(({ number, box: { x, y, width, height } }) => {
+    const label = String(number);
+    const wide = label.length * 8 + 6;
+    const left = Math.max(0, Math.min(frame.width - wide, x - 1));
+    const top = Math.max(0, y - 15);
+    return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="#d0021b" stroke-width="2"/>
+<rect x="${left}" y="${top}" width="${wide}" height="15" fill="#d0021b"/>
+<text x="${left + wide / 2}" y="${top + 12}" font-family="sans-serif" font-size="12" font-weight="700" fill="#fff" text-anchor="middle">${label}</text>`;
+  });
+  return withDrawing(
+    frame,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}">${drawn.join('')}</svg>`,
+  );
+}

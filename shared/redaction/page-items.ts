@@ -1,0 +1,67 @@
+import type { RegionKind } from '#shared/contract/redaction.ts';
+import type { Box } from '#shared/contract/tutorials.ts';
+
+/**
+ * Where a text stands. `data`: what users filled in (cells, list entries, cards, field values, messages). `control`: what the
+ * application says of itself in a fixed place (buttons, menus, tabs, labels, column headers, navigation). `heading`:
+ * headings and titles, which on a record's page are often somebody's name. `command`: buttons among data, which say what can
+ * be done with them, or whom they lead to. `plain`: everything else.
+ */
+export type Zone = 'data' | 'control' | 'command' | 'heading' | 'plain';
+
+/** A run of visible text, or the value that a form control shows. Offsets into `text` are UTF-16, as in the DOM. */
+export interface PageItem {
+  /** Index in the walk: names the item to the page when ranges of it are asked for. */
+  id: number;
+  text: string;
+  /** Visible parts in CSS pixels of the viewport, clipped by ancestors and by what covers them. */
+  boxes: Box[];
+  zone: Zone;
+  /** What names the value: label, column header, term, accessible name, autocomplete token; parts joined by " | ". */
+  label: string;
+  /** The value of a form control: no ranges within it, its box is masked whole. */
+  value: boolean;
+  /** Stands in something shaped or named like an avatar: initials. */
+  avatar: boolean;
+  /** Inside an element that the site itself marks as private for session recorders. */
+  siteMasked: boolean;
+}
+
+/** A part of the page that only pixels explain; masked whole. */
+export interface PictureItem {
+  box: Box;
+  kind: Extract<RegionKind, 'photo' | 'unknown'>;
+  reason: string;
+}
+
+/** What is visible in the viewport at one moment. */
+export interface PageGeometry {
+  /** Viewport in CSS pixels. */
+  width: number;
+  height: number;
+  items: PageItem[];
+  pictures: PictureItem[];
+}
+
+/** A part of an item's text that is not to be seen. `reason` names the rule, never the data. */
+export interface Span {
+  start: number;
+  end: number;
+  kind: RegionKind;
+  reason: string;
+}
+
+/** The signed-in user: the exact full strings stay readable, single parts of them do not (R4). */
+export interface Own {
+  name: string;
+  email: string;
+  userName?: string;
+}
+
+export interface RedactionOptions {
+  own: Own;
+  /** Values that the tutorial itself types: whole, they stay readable. */
+  harmless?: readonly string[];
+  /** What the walk itself typed, such as one part of a name: readable as the whole value of a field and nowhere else. */
+  typed?: readonly string[];
+}

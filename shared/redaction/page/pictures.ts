@@ -1,0 +1,60 @@
+import type { PictureItem, Zone } from '../page-items.ts';
+
+export interface PictureTools {
+  /** Whether and why the element's own pixels are to be masked whole. */
+  pictureOf(element: Element, zone: Zone): Pick<PictureItem, 'kind' | 'reason'> | undefined;
+}
+
+/**
+ * Runs in the page. Pictures cannot be read yet, so what may show a person or a text is masked whole. What stays: vector
+ * graphics, and raster pictures of the application's own: up to 32 px without the shape or name of an avatar, or in a bar.
+ */
+export function pictureTools(zones: {
+  avatarOf(element: Element): Element | undefined;
+  siteMasked(element: Element): boolean;
+}): PictureTools {
+  const opaqueTags = 'canvas,video,embed,object,audio[controls]';
+  const ownName = /logo|brand|icon|sprite|flag/i;
+
+  function shape(element: Element): { small: boolean; square: boolean; tiny: boolean } {
+    const { width, height } = element.getBoundingClientRect();
+    const square = Math.abs(width - height) <= Math.max(width, height) * 0.2;
+    return { small: width <= 128 && height <= 128, square, tiny: width <= 32 && height <= 32 };
+  }
+
+  function ofImage(
+    image: HTMLImageElement | SVGImageElement,
+    zone: Zone,
+  ): Pick<PictureItem, 'kind' | 'reason'> | undefined {
+    const html = image.tagName === 'IMG' ? (image as HTMLImageElement) : undefined;
+    const source = html ? html.currentSrc || html.src : ((image as SVGImageElement).href?.baseVal ?? '');
+    const alt = image.getAttribute('alt') ?? '';
+    const { small, square, tiny } = shape(image);
+    if (zones.avatarOf(image)) return { kind: 'photo', reason: 'avatar' };
+    if (html?.complete && html.naturalWidth === 0 && alt) return { kind: 'unknown', reason: 'alt-text-shown' };
+    const named = ownName.test(
+      `${alt} ${image.getAttribute('class') ?? ''} ${source.startsWith('data:') ? '' : source}`,
+    );
+    if (zone !== 'data' && named) return undefined;
+    if (tiny && alt === '' && zone !== 'data') return undefined;
+    if (/^data:image\/svg|\.svg($|[?#])/i.test(source) && (tiny || !square || zone !== 'data')) return undefined;
+    if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
+    if (zone === 'control' && small) return undefined;
+    return { kind: 'unknown', reason: 'image' };
+  }
+
+  function pictureOf(element: Element, zone: Zone): Pick<PictureItem, 'kind' | 'reason'> | undefined {
+    if (element.matches('img,image,input[type=image]')) return ofImage(element as HTMLImageElement, zone);
+    if (element.matches(opaqueTags)) return { kind: 'unknown', reason: element.tagName.toLowerCase() };
+    if (!/url\(/.test(getComputedStyle(element).backgroundImage)) return undefined;
+    if (element.tagName === 'BODY' || element.tagName === 'HTML') return undefined;
+    const { small, square, tiny } = shape(element);
+    if (zones.avatarOf(element)) return { kind: 'photo', reason: 'avatar' };
+    if (tiny || ownName.test(element.getAttribute('class') ?? '')) return undefined;
+    if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
+    if (zone === 'data' && (element.textContent ?? '').trim() === '') return { kind: 'unknown', reason: 'background' };
+    return undefined;
+  }
+
+  return { pictureOf };
+}

@@ -1,0 +1,83 @@
+import type { Box } from '#shared/contract/tutorials.ts';
+
+/** Three bytes a pixel, row by row. */
+export interface Pixels {
+  data: Buffer;
+  width: number;
+  height: number;
+}
+
+/** Numbers from 0 to 1. In production from the system's generator: a texture that can be computed again tells nothing, but also gains nothing. */
+export type Noise = () => number;
+
+type Colour = [number, number, number];
+
+const cell = 6;
+
+/** Which pixels any of the boxes hides. */
+export function hiddenMap(boxes: readonly Box[], width: number, height: number): Uint8Array {
+  const hidden = new Uint8Array(width * height);
+  for (const box of boxes) {
+    for (let y = box.y; y < box.y + box.height; y += 1)
+      hidden.fill(1, y * width + box.x, y * width + box.x + box.width);
+  }
+  return hidden;
+}
+
+/**
+ * Replaces every box by smooth noise around the colour of the pixels just outside it. Hidden pixels are never read, also
+ * not those of a neighbouring box, so two pictures that differ only in what is hidden get the same texture. Blurring or
+ * pixelating what is there can be undone by trying candidates (97–100 % of names found); this cannot.
+ */
+export function paintTexture(pixels: Pixels, boxes: readonly Box[], noise: Noise): void {
+  const hidden = hiddenMap(boxes, pixels.width, pixels.height);
+  const colours = boxes.map((box) => borderColour(pixels, box, hidden));
+  boxes.forEach((box, index) => fill(pixels, box, colours[index] ?? [128, 128, 128], noise));
+}
+
+/** The median of each channel over a ring two pixels wide, without hidden pixels; mid grey when nothing is left of it. */
+function borderColour({ data, width, height }: Pixels, box: Box, hidden: Uint8Array): Colour {
+  const seen: [number[], number[], number[]] = [[], [], []];
+  const look = (x: number, y: number) => {
+    if (x < 0 || y < 0 || x >= width || y >= height || hidden[y * width + x]) return;
+    for (const channel of [0, 1, 2] as const) seen[channel].push(data[(y * width + x) * 3 + channel] ?? 0);
+  };
+  for (const distance of [1, 2]) {
+    for (let x = box.x - distance; x < box.x + box.width + distance; x += 1) {
+      look(x, box.y - distance);
+      look(x, box.y + box.height - 1 + distance);
+    }
+    for (let y = box.y; y < box.y + box.height; y += 1) {
+      look(box.x - distance, y);
+      look(box.x + box.width - 1 + distance, y);
+    }
+  }
+  return seen.map((values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 128) as Colour;
+}
+
+/** A coarse grid of random levels, interpolated: noise that is blurred from the start. Dark on light, light on dark. */
+function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): void {
+  const columns = Math.ceil(box.width / cell) + 2;
+  const rows = Math.ceil(box.height / cell) + 2;
+  const levels = Float32Array.from({ length: columns * rows }, () => noise());
+  const light = (colour[0] * 299 + colour[1] * 587 + colour[2] * 114) / 1000;
+  const side = light > 110 ? -1 : 1;
+  const at = (column: number, row: number) => levels[row * columns + column] ?? 0;
+  for (let y = 0; y < box.height; y += 1) {
+    const row = Math.floor(y / cell);
+    const down = ease((y % cell) / cell);
+    for (let x = 0; x < box.width; x += 1) {
+      const column = Math.floor(x / cell);
+      const right = ease((x % cell) / cell);
+      const above = at(column, row) * (1 - right) + at(column + 1, row) * right;
+      const below = at(column, row + 1) * (1 - right) + at(column + 1, row + 1) * right;
+      const change = side * (18 + 34 * (above * (1 - down) + below * down));
+      const start = ((box.y + y) * width + box.x + x) * 3;
+      for (const channel of [0, 1, 2] as const) {
+        data[start + channel] = Math.max(0, Math.min(255, Math.round(colour[channel] + change)));
+      }
+    }
+  }
+}
+
+const ease = (part: number) => part * part * (3 - 2 * part);

@@ -1,0 +1,216 @@
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Box } from '#shared/contract/tutorials.ts';
+import { captureRedactedFrame, readPageRedactor } from '#shared/redaction/capture-frame.ts';
+import { launchTestBrowser } from '../../support/chromium.ts';
+import { ownUser, people, peoplePage, secrets } from '../../support/people-page.ts';
+
+const viewport = { width: 1440, height: 900 };
+const options = { own: ownUser, harmless: ['Hello'] };
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchTestBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  page = await browser.newPage({ viewport });
+});
+afterEach(() => page.close());
+
+interface Pixels {
+  data: Buffer;
+  width: number;
+}
+
+async function pixelsOf(picture: Buffer): Promise<Pixels> {
+  const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width };
+}
+
+/**
+ * The share of a box's strong ink (100 levels and more from its usual colour, which the texture never reaches) that is
+ * still there in the other picture, and how many pixels of such ink there were. The rim with its borders is left out.
+ */
+function inkLeft(raw: Pixels, masked: Pixels, box: Box): { ink: number; left: number } {
+  const at = ({ data, width }: Pixels, x: number, y: number) => data[(y * width + x) * 3 + 1] ?? 0;
+  const places: [number, number][] = [];
+  for (let y = Math.ceil(box.y + 3); y < Math.floor(box.y + box.height - 3); y += 1) {
+    for (let x = Math.ceil(box.x + 3); x < Math.floor(box.x + box.width - 3); x += 1) places.push([x, y]);
+  }
+  const usual = places.map(([x, y]) => at(raw, x, y)).toSorted((a, b) => a - b)[places.length >> 1] ?? 255;
+  const ink = places.filter(([x, y]) => Math.abs(at(raw, x, y) - usual) >= 100);
+  const same = ink.filter(([x, y]) => Math.abs(at(raw, x, y) - at(masked, x, y)) <= 40);
+  return { ink: ink.length, left: ink.length === 0 ? 0 : same.length / ink.length };
+}
+
+/** Hidden: there was ink to hide, and none of it is left. */
+function isHidden(raw: Pixels, masked: Pixels, box: Box): boolean {
+  const { ink, left } = inkLeft(raw, masked, box);
+  return ink > 15 && left < 0.01;
+}
+
+/** Boxes of the marked elements' own texts, in frames and shadow roots too, by Playwright and not by the code under test. */
+async function boxesOf(selector: string): Promise<{ box: Box; text: string }[]> {
+  const found: { box: Box; text: string }[] = [];
+  for (const frame of page.frames()) {
+    for (const element of await frame.locator(selector).all()) {
+      const box = await element.boundingBox();
+      if (box) found.push({ box, text: (await element.textContent()) ?? '' });
+    }
+  }
+  return found;
+}
+
+describe('A page of customers', () => {
+  test('keeps no ink of any personal text and all ink of the rest', async () => {
+    await page.setContent(peoplePage);
+    const raw = await pixelsOf(await page.screenshot());
+    const { frame } = await captureRedactedFrame(page, options);
+    const masked = await pixelsOf(frame.webp);
+
+    const hidden = await boxesOf('[data-test-secret]');
+    expect(hidden.length).toBe(people.length * 4 + Object.keys(secrets).length + 3);
+    expect(hidden.filter(({ box }) => !isHidden(raw, masked, box)).map(({ text }) => text)).toEqual([]);
+    const kept = await boxesOf('[data-test-kept]');
+    expect(kept.length).toBeGreaterThan(40);
+    expect(kept.filter(({ box }) => inkLeft(raw, masked, box).left < 0.9).map(({ text }) => text)).toEqual([]);
+    expect(frame.regions.every(({ box }) => box.width > 0 && box.height > 0)).toBe(true);
+    expect(frame.regions.filter(({ kind }) => kind === 'email')).toHaveLength(people.length);
+    expect([frame.width, frame.height]).toEqual([1440, 900]);
+  });
+
+  test('gives texts for the model without anybody on it', async () => {
+    await page.setContent(peoplePage);
+    const redactor = await readPageRedactor(page, options);
+    const outline = [
+      ...people.flatMap(({ name, email, phone }) => [
+        redactor.text(name, { dataRegion: true, label: 'Name' }),
+        redactor.text(`Message ${name}`, { dataRegion: false, control: true }),
+        redactor.text(email, { dataRegion: true }),
+        redactor.text(`Call ${phone}`, { dataRegion: false }),
+      ]),
+      ...Object.values(secrets).map((secret) => redactor.text(secret, { dataRegion: false })),
+    ].join('\n');
+    for (const { name, email, phone } of people)
+      for (const value of [name, email, phone]) expect(outline).not.toContain(value);
+    for (const secret of Object.values(secrets)) expect(outline).not.toContain(secret);
+    expect(redactor.text('New customer', { dataRegion: false })).toBe('New customer');
+    expect(redactor.text(ownUser.name, { dataRegion: true })).toBe(ownUser.name);
+    expect(redactor.text('Hello', { dataRegion: true, label: 'Title' })).toBe('Hello');
+  });
+
+  test('is left as it was found', async () => {
+    await page.setContent(peoplePage);
+    const html = await page.content();
+    await captureRedactedFrame(page, options);
+    expect(await page.content()).toBe(html);
+    expect(await page.evaluate(() => [document.adoptedStyleSheets.length, CSS.highlights.size])).toEqual([0, 0]);
+  });
+});
+
+describe('Places that the walk cannot read', () => {
+  const cases: [string, string][] = [
+    [
+      'a closed shadow root',
+      `<div id="t" style="width:300px;height:40px"></div><script>document.getElementById('t').attachShadow({mode:'closed'}).innerHTML='<h2>Jane Roe</h2>'</script>`,
+    ],
+    [
+      'a frame of another origin',
+      `<iframe id="t" sandbox srcdoc="<h2>Jane Roe</h2>" width="300" height="60"></iframe>`,
+    ],
+    [
+      'a frame that is scaled',
+      `<iframe id="t" srcdoc="<h2>Jane Roe</h2>" width="300" height="60" style="transform:scale(1.5);transform-origin:0 0"></iframe>`,
+    ],
+    [
+      'a canvas',
+      `<canvas id="t" width="300" height="40"></canvas><script>const pen=document.getElementById('t').getContext('2d');pen.font='20px sans-serif';pen.fillText('Jane Roe',5,25)</script>`,
+    ],
+    [
+      'generated content',
+      `<style>#t::before{content:attr(data-who)}</style><div class="card"><b id="t" data-who="Jane Roe"></b></div>`,
+    ],
+    [
+      'a broken picture with a name',
+      `<img id="t" src="data:image/png;base64,AAAA" alt="Jane Roe" width="200" height="40">`,
+    ],
+    ['a text that the site marks as private', `<b id="t" class="sentry-mask">an ordinary sentence</b>`],
+  ];
+  test.each(cases)('%s is masked whole', async (_, html) => {
+    await page.setContent(`<body style="margin:20px">${html}<p>Settings</p></body>`);
+    await page.waitForTimeout(50);
+    const raw = await pixelsOf(await page.screenshot());
+    const { frame } = await captureRedactedFrame(page, options);
+    const box = await page.locator('#t').boundingBox();
+    expect(frame.regions.length).toBeGreaterThan(0);
+    expect(isHidden(raw, await pixelsOf(frame.webp), box!)).toBe(true);
+  });
+
+  test('a document that is no web page is masked whole', async () => {
+    await page.goto(
+      `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"><text y="40">Jane Roe</text></svg>')}`,
+    );
+    const { frame } = await captureRedactedFrame(page, options);
+    expect(frame.regions).toMatchObject([{ reason: 'document', box: { x: 0, y: 0, width: 1440, height: 900 } }]);
+  });
+});
+
+describe('What lies over a list', () => {
+  const list = `<ul>${['Jane Roe', 'John Doe', 'Ann Poe'].map((name) => `<li>${name}</li>`).join('')}</ul>`;
+  const dialog = `position:fixed;left:0;top:0;width:600px;height:300px;`;
+  test.each([
+    ['an opaque dialog', `${list}<div style="${dialog}background:#fff">Save changes?</div>`, 0],
+    [
+      'an opaque dialog over a page that takes no clicks',
+      `<div style="pointer-events:none">${list}</div><div style="${dialog}background:#fff;z-index:5">Save changes?</div>`,
+      0,
+    ],
+    ['a translucent backdrop', `${list}<div style="${dialog}background:rgba(0,0,0,.4)"></div>`, 3],
+    ['a dialog that lets clicks through and is clear', `${list}<div style="${dialog}pointer-events:none"></div>`, 3],
+  ])('%s', async (_, html, masks) => {
+    await page.setContent(html);
+    const { frame } = await captureRedactedFrame(page, options);
+    expect(frame.regions).toHaveLength(masks);
+  });
+});
+
+describe('A page in motion', () => {
+  test('is taken again until it rests', async () => {
+    await page.setContent('<table><tr><td id="t">Jane Roe</td></tr></table>');
+    await page.evaluate(() => {
+      let left = 20;
+      const move = () => {
+        document.getElementById('t')!.style.paddingLeft = `${(left -= 1) * 20}px`;
+        if (left > 0) setTimeout(move, 5);
+      };
+      move();
+    });
+    const { frame } = await captureRedactedFrame(page, options);
+    const raw = await pixelsOf(await page.screenshot());
+    const box = await page.locator('#t').boundingBox();
+    expect(isHidden(raw, await pixelsOf(frame.webp), box!)).toBe(true);
+  });
+
+  test('gives no picture while it never rests', async () => {
+    await page.setContent('<table><tr><td id="t">Jane Roe</td></tr></table>');
+    await page.evaluate(() => {
+      let left = 0;
+      setInterval(() => (document.getElementById('t')!.style.paddingLeft = `${(left += 9) % 900}px`), 1);
+    });
+    await expect(captureRedactedFrame(page, options)).rejects.toMatchObject({
+      code: 'FRAME_NOT_SAFE',
+      detail: 'page in motion',
+    });
+  });
+
+  test('gives no picture when the structure is empty and the pixels are not', async () => {
+    await page.setContent('<body style="background:linear-gradient(90deg,#000,#fff)"></body>');
+    await expect(captureRedactedFrame(page, options)).rejects.toMatchObject({
+      code: 'FRAME_NOT_SAFE',
+      detail: 'unexplained picture',
+    });
+  });
+});

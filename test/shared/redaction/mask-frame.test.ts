@@ -1,0 +1,122 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { RawFrame, rawPixels, type RedactionRegion } from '#shared/redaction/frames.ts';
+import { gateFrame } from '#shared/redaction/gate-frame.ts';
+import { addRegions, redact } from '#shared/redaction/mask-frame.ts';
+import { addModelRegions, drawNumberedBoxes } from '#shared/redaction/numbered-boxes.ts';
+import { isUnreadable } from '#shared/redaction/unreadable.ts';
+
+const text = (x: number, y: number) =>
+  `<text x="${x}" y="${y}" font-size="16" font-family="sans-serif">Jane Roe, Oakland</text>`;
+const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="#fff"/>${text(40, 50)}${text(40, 130)}
+<path d="${Array.from({ length: 60 }, (_, index) => `M${40 + index * 4} 36v18`).join('')}M40 120${Array.from({ length: 30 }, () => 'l4 8l4 -8').join('')}" stroke="#111" fill="none"/></svg>`;
+const first = { x: 40, y: 36, width: 200, height: 18 };
+const second = { x: 40, y: 116, width: 200, height: 18 };
+const region = (box: RedactionRegion['box']): RedactionRegion => ({
+  box,
+  kind: 'name',
+  stage: 'structure',
+  reason: 'label',
+});
+
+async function raw(): Promise<RawFrame> {
+  return new RawFrame(await sharp(Buffer.from(drawing)).png().toBuffer(), 400, 200);
+}
+async function pixels(webp: Buffer) {
+  const { data, info } = await sharp(webp).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+describe('Masking a raw frame', () => {
+  test('makes the region unreadable, rounds it outwards to the grid and records it', async () => {
+    const frame = await redact(await raw(), [region(first)]);
+    expect(frame.regions).toEqual([{ ...region({ x: 32, y: 34, width: 224, height: 22 }) }]);
+    expect(isUnreadable(await pixels(frame.webp), first)).toBe(true);
+    expect(isUnreadable(await pixels(frame.webp), second)).toBe(false);
+  });
+
+  test.each([
+    ['of no width', { x: 10, y: 10, width: 0, height: 20 }],
+    ['of no height', { x: 10, y: 10, width: 20, height: 0 }],
+    ['outside the picture', { x: 500, y: 10, width: 20, height: 20 }],
+    ['that is no number', { x: Number.NaN, y: 10, width: 20, height: 20 }],
+    ['without an end', { x: 0, y: 0, width: Infinity, height: 20 }],
+  ])('refuses a region %s instead of noting it as done', async (_, box) => {
+    await expect(redact(await raw(), [region(first), region(box)])).rejects.toMatchObject({ code: 'FRAME_NOT_SAFE' });
+  });
+
+  test('releases the raw pixels, also when it fails', async () => {
+    const good = await raw();
+    await redact(good, []);
+    expect(() => rawPixels(good)).toThrow('released');
+    const bad = await raw();
+    await redact(bad, [region({ x: 0, y: 0, width: 0, height: 0 })]).catch(() => undefined);
+    expect(() => rawPixels(bad)).toThrow('released');
+  });
+
+  test('gives a raw frame no way out through JSON or a spread', async () => {
+    const frame = await raw();
+    expect(() => JSON.stringify({ frame })).toThrow('serialized');
+    expect(Object.values(Object.assign({}, frame))).toEqual([400, 200]);
+  });
+});
+
+describe('Stage 2', () => {
+  test('adds masks for the numbers named and takes none away', async () => {
+    const frame = await redact(await raw(), [region(first)]);
+    const candidates = [
+      { number: 1, box: second },
+      { number: 2, box: { x: 300, y: 150, width: 40, height: 20 } },
+    ];
+    const masked = await addModelRegions(frame, candidates, [1, 99]);
+    expect(masked.regions).toHaveLength(2);
+    expect(masked.regions[0]).toEqual(frame.regions[0]);
+    expect(masked.regions[1]).toMatchObject({ stage: 'model' });
+    const after = await pixels(masked.webp);
+    expect([isUnreadable(after, first), isUnreadable(after, second)]).toEqual([true, true]);
+    expect(masked.sha256).not.toBe(frame.sha256);
+  });
+
+  test('draws its numbers on a copy', async () => {
+    const frame = await redact(await raw(), [region(first)]);
+    const before = Buffer.from(frame.webp);
+    const drawn = await drawNumberedBoxes(frame, [{ number: 1, box: second }]);
+    expect(frame.webp.equals(before)).toBe(true);
+    const { data, width } = await pixels(drawn.webp);
+    const corner = (116 * width + 140) * 3;
+    expect(data[corner]! - data[corner + 1]!).toBeGreaterThan(80);
+  });
+});
+
+describe('The gate', () => {
+  test('passes a frame that is what it says, byte for byte', async () => {
+    const frame = await redact(await raw(), [region(first)]);
+    expect((await gateFrame(frame.webp, frame)).webp).toBe(frame.webp);
+  });
+
+  test('masks what is still readable in a recorded region', async () => {
+    const frame = await redact(await raw(), [region(first)]);
+    const forgotten = { ...frame, regions: [...frame.regions, region({ ...second, x: 32, width: 208 })] };
+    const passed = await gateFrame(frame.webp, forgotten);
+    expect(passed.regions.map(({ stage }) => stage)).toEqual(['structure', 'structure', 'gate']);
+    expect(isUnreadable(await pixels(passed.webp), second)).toBe(true);
+  });
+
+  test.each([
+    ['another hash', { sha256: '0'.repeat(64) }],
+    ['another size', { width: 401 }],
+    ['a region outside', { regions: [region({ x: 390, y: 10, width: 20, height: 20 })] }],
+    ['an empty region', { regions: [region({ x: 10, y: 10, width: 0, height: 20 })] }],
+  ])('refuses a frame with %s', async (_, change) => {
+    const frame = await redact(await raw(), [region(first)]);
+    await expect(gateFrame(frame.webp, { ...frame, ...change })).rejects.toMatchObject({ code: 'FRAME_NOT_SAFE' });
+  });
+
+  test('refuses bytes that are no picture', async () => {
+    const frame = await addRegions(await redact(await raw(), []), [region(first)]);
+    const { createHash } = await import('node:crypto');
+    const junk = Buffer.from('no picture');
+    const sha256 = createHash('sha256').update(junk).digest('hex');
+    await expect(gateFrame(junk, { ...frame, sha256 })).rejects.toMatchObject({ code: 'FRAME_NOT_SAFE' });
+  });
+});
