@@ -1,0 +1,95 @@
+import type { Language } from '#shared/contract/accounts.ts';
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import { failureReason } from './failure-reasons.ts';
+
+export interface MailText {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+interface Wording {
+  subject: string;
+  greeting: (name: string) => string;
+  paragraphs: string[];
+  /** Label of the button, which is a link. */
+  action: string;
+  footer: string;
+}
+
+const ready: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
+  en: {
+    subject: 'Your tutorial is ready',
+    paragraphs: ['The tutorial you asked for is finished. Have a look at its steps and screenshots.'],
+    action: 'Open the tutorial',
+  },
+  th: {
+    subject: 'บทเรียนของคุณพร้อมแล้ว',
+    paragraphs: ['บทเรียนที่คุณขอไว้เสร็จเรียบร้อยแล้ว เปิดดูขั้นตอนและภาพหน้าจอได้เลย'],
+    action: 'เปิดบทเรียน',
+  },
+};
+
+const failed: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
+  en: {
+    subject: 'Your tutorial could not be made',
+    paragraphs: ['To try again, open the tutorial and press “Try again”. Your goal is kept, and nothing was charged.'],
+    action: 'Open and try again',
+  },
+  th: {
+    subject: 'ไม่สามารถสร้างบทเรียนของคุณได้',
+    paragraphs: ['หากต้องการลองใหม่ ให้เปิดบทเรียนแล้วกด “ลองอีกครั้ง” เป้าหมายของคุณยังถูกเก็บไว้ และไม่มีการเรียกเก็บเงิน'],
+    action: 'เปิดและลองอีกครั้ง',
+  },
+};
+
+const frame: Record<Language, Pick<Wording, 'greeting' | 'footer'>> = {
+  en: {
+    greeting: (name) => `Hello ${name},`,
+    footer: 'You receive this mail because you asked Stepify for a tutorial.',
+  },
+  th: {
+    greeting: (name) => `สวัสดี คุณ${name}`,
+    footer: 'คุณได้รับอีเมลนี้เพราะคุณขอให้ Stepify สร้างบทเรียน',
+  },
+};
+
+/** Title and goal stay out of mails: the provider receives an address and a name (X5). */
+export function tutorialReadyMail(language: Language, name: string, link: string): MailText {
+  return compose(language, { ...frame[language], ...ready[language] }, name, link);
+}
+
+/** Says in plain words why, and how to try again. */
+export function tutorialFailedMail(language: Language, name: string, link: string, code: ErrorCode): MailText {
+  const { paragraphs, ...rest } = failed[language];
+  const wording = { ...frame[language], ...rest, paragraphs: [failureReason(language, code), ...paragraphs] };
+  return compose(language, wording, name, link);
+}
+
+function compose(language: Language, wording: Wording, name: string, link: string): MailText {
+  const { subject, greeting, paragraphs, action, footer } = wording;
+  const lines = [greeting(name), ...paragraphs];
+  return {
+    subject,
+    text: [...lines, `${action}: ${link}`, `— Stepify\n${footer}`].join('\n\n'),
+    html: `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>
+<body style="margin:0;background:#f5f4f1;font:16px/1.6 Inter,'Noto Sans Thai',system-ui,sans-serif;color:#1f2328">
+<div style="max-width:520px;margin:0 auto;padding:40px 24px">
+<p style="font-weight:700;letter-spacing:-.01em;margin:0 0 24px">Stepify</p>
+<div style="background:#fff;border:1px solid #e4e2dc;border-radius:12px;padding:28px 28px 32px">
+<h1 style="font-size:20px;line-height:1.3;margin:0 0 16px">${escape(subject)}</h1>
+${lines.map((line) => `<p style="margin:0 0 16px">${escape(line)}</p>`).join('\n')}
+<a href="${escape(link)}" style="display:inline-block;margin-top:8px;padding:11px 20px;border-radius:8px;background:#1f2328;color:#fff;text-decoration:none;font-weight:600">${escape(action)}</a>
+</div>
+<p style="font-size:13px;color:#6b6f76;margin:20px 0 0">${escape(footer)}</p>
+</div>
+</body>
+</html>`,
+  };
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
