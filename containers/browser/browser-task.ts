@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { AddressDeps } from '#shared/browser/public-address.ts';
+import { gatewayPaths } from '#shared/contract/routes.ts';
+import { log, logError } from '#shared/log/log.ts';
+import { streamLimits } from '#shared/contract/stream.ts';
+import { CdpClient } from './cdp.ts';
+import { launchChromium, type RunningChromium } from './chromium.ts';
+import { DevToolsPipe } from './devtools-pipe.ts';
+import { serveDrive } from './drive-session.ts';
+import { startEgressProxy, type EgressProxy } from './egress-proxy.ts';
+import { StreamSession } from './stream-session.ts';
+
+export interface BrowserTaskOptions extends AddressDeps {
+  /** The task's own address, on which alone it listens. */
+  address: string;
+  port: number;
+  /** Ends the task early. */
+  signal: AbortSignal;
+}
+
+interface Visit {
+  path: string;
+  socket: WebSocket;
+}
+
+/** Longer than a ticket lives, with time for the task to be found. */
+const waitForVisitMs = 90_000;
+/** Input is small; a driven browser is sent scripts. */
+const messageLimit = 32 * 1024 * 1024;
+
+/** The life of a browser task: Chromium is warm before anybody connects, one session is served, nothing is left. */
+export async function runBrowserTask({ address, port, signal, ...addresses }: BrowserTaskOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'browser-'));
+  let server: Server | undefined;
+  let proxy: EgressProxy | undefined;
+  let chromium: RunningChromium | undefined;
+  try {
+    proxy = await startEgressProxy(addresses);
+    server = createServer((_asked, answer) => answer.writeHead(404).end());
+    const visits = firstVisit(server);
+    server.listen(port, address);
+    await once(server, 'listening');
+    chromium = await launchChromium({ userDataDir: folder, proxyServer: proxy.url });
+    const pipe = new DevToolsPipe(chromium.toBrowser, chromium.fromBrowser);
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    log('browser.ready');
+    const visit = await Promise.race([visits, sleep(waitForVisitMs, undefined, { ref: false }), pipe.closed, aborted]);
+    if (visit) await serve(visit, pipe, addresses, aborted);
+    log('browser.done', { visited: !!visit });
+  } finally {
+    server?.closeAllConnections();
+    server?.close();
+    proxy?.close();
+    if (chromium) await endChromium(chromium);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+/** Accepts one WebSocket in the task's life and refuses every other. */
+function firstVisit(server: Server): Promise<Visit> {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: messageLimit });
+  let taken = false;
+  return new Promise((resolve) => {
+    server.on('upgrade', (asked, socket, head) => {
+      const path = asked.url ?? '';
+      if (taken || !Object.values<string>(gatewayPaths).includes(path)) {
+        socket.end(`HTTP/1.1 ${taken ? '409 Conflict' : '404 Not Found'}\r\nConnection: close\r\n\r\n`);
+        return;
+      }
+      taken = true;
+      sockets.handleUpgrade(asked, socket, head, (accepted) => {
+        // A broken connection is a closed one.
+        accepted.on('error', () => accepted.terminate());
+        // Until Chromium is ready and somebody listens.
+        accepted.pause();
+        resolve({ path, socket: accepted });
+      });
+    });
+  });
+}
+
+async function serve(
+  { path, socket }: Visit,
+  pipe: DevToolsPipe,
+  addresses: AddressDeps,
+  aborted: Promise<void>,
+): Promise<void> {
+  const limit = sleep(streamLimits.totalMs + 60_000, undefined, { ref: false });
+  if (path === gatewayPaths.drive) {
+    await Promise.race([serveDrive(pipe, socket), aborted, limit]);
+  } else {
+    const session = new StreamSession(new CdpClient(pipe), socket, addresses);
+    void Promise.race([pipe.closed, aborted]).then(() => session.end('browser_lost'));
+    await Promise.race([session.run(), limit]);
+  }
+  socket.close(1000);
+  await Promise.race([closed(socket), sleep(1_000)]);
+  socket.terminate();
+}
+
+function closed(socket: WebSocket): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return Promise.resolve();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+/** Ends Chromium's whole process group; nothing of the session is worth a clean shutdown. */
+async function endChromium({ process: child }: RunningChromium): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') logError('browser.not_ended', error);
+  }
+  await Promise.race([gone, sleep(5_000)]);
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PageProbe } from '#shared/browser/page-probe.ts';
+import { platformCookies, samePlatform } from '#shared/browser/platform-site.ts';
+import { asksToSignIn, isDrawn } from '#shared/browser/sign-in-signs.ts';
+import type { SessionCookie, SignedInMessage, ViewMessage } from '#shared/contract/stream.ts';
+import type { CdpClient } from './cdp.ts';
+import { probeTab } from './probe-tab.ts';
+import { readCookies } from './session-cookies.ts';
+import { SignInWatch } from './sign-in-detection.ts';
+import { isUsableStart, startAddresses } from './start-addresses.ts';
+import type { Tabs } from './tabs.ts';
+import { verifySession, type VerifiedSession } from './verify-session.ts';
+
+const lookEveryMs = 400;
+const firstLookMs = 60;
+
+interface SignInLoopDeps {
+  cdp: CdpClient;
+  /** The browser context of the streamed tabs. */
+  context: string;
+  tabs: Tabs;
+  platform: URL;
+  tell: (message: ViewMessage) => void;
+}
+
+/** The session to hand over, or why there is none to keep. Undefined: stopped before either. */
+type SignInOutcome = SignedInMessage | 'session_not_carried' | undefined;
+
+/** Looks at the streamed tab again and again, checks the session when it seems signed in, until one is proven. */
+export class SignInLoop {
+  private readonly deps: SignInLoopDeps;
+  private readonly watch: SignInWatch;
+  /** The user says "I'm signed in". */
+  private confirmed = false;
+  private stopped = false;
+
+  constructor(deps: SignInLoopDeps) {
+    this.deps = deps;
+    this.watch = new SignInWatch(deps.platform);
+  }
+
+  confirm(): void {
+    this.confirmed = true;
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async run(): Promise<SignInOutcome> {
+    const { cdp, tabs } = this.deps;
+    let looked = false;
+    while (!this.stopped) {
+      // The first look is the baseline, so it comes as soon as there is something to see.
+      await sleep(looked ? lookEveryMs : firstLookMs);
+      const tab = tabs.front;
+      if (!tab || this.stopped) continue;
+      const probe = await probeTab(cdp, tab);
+      if (!probe || !isDrawn(probe)) {
+        this.refuseConfirmation();
+        continue;
+      }
+      looked = true;
+      const cookies = await this.ownCookies(probe);
+      const seems = this.watch.look({ at: performance.now(), probe, cookies, popUp: tabs.count > 1 });
+      if (this.confirmed && (asksToSignIn(probe) || !this.atHome(probe))) this.refuseConfirmation();
+      else if (this.confirmed || seems) {
+        const outcome = await this.check(probe, cookies);
+        if (outcome) return outcome;
+      }
+    }
+    return undefined;
+  }
+
+  private refuseConfirmation(): void {
+    if (!this.confirmed) return;
+    this.confirmed = false;
+    this.deps.tell({ type: 'not_signed_in' });
+  }
+
+  private atHome({ url }: PageProbe): boolean {
+    return URL.canParse(url) && samePlatform(this.deps.platform, new URL(url));
+  }
+
+  private async ownCookies(probe: PageProbe): Promise<SessionCookie[]> {
+    const { cdp, context, platform } = this.deps;
+    const hosts = [platform.hostname];
+    if (this.atHome(probe)) hosts.push(new URL(probe.url).hostname);
+    return platformCookies(await readCookies(cdp, context), hosts);
+  }
+
+  private async check(probe: PageProbe, cookies: SessionCookie[]): Promise<SignInOutcome> {
+    const { platform, tell } = this.deps;
+    const byUser = this.confirmed;
+    this.confirmed = false;
+    tell({ type: 'verifying' });
+    const found = await this.verify(probe, cookies);
+    if (this.stopped) return undefined;
+    if (found.proven || (byUser && found.carried)) {
+      const { url, seen } = found;
+      const kept = platformCookies(found.cookies, [platform.hostname, new URL(url).hostname]);
+      return { type: 'signed_in', url, title: (seen?.title ?? '').slice(0, 200), cookies: kept };
+    }
+    if (byUser || this.watch.sessionInStorage) return 'session_not_carried';
+    this.watch.checkFailed(performance.now());
+    tell({ type: 'not_signed_in' });
+    return undefined;
+  }
+
+  /** Tries where later captures should start before where the user is. A visit may replace a token for the next one. */
+  private async verify(shown: PageProbe, cookies: SessionCookie[]): Promise<VerifiedSession> {
+    const { cdp, platform, tabs } = this.deps;
+    const addresses = startAddresses(platform, shown.url);
+    const visit = (url: string, own: SessionCookie[]) =>
+      verifySession(cdp, { platform, url, cookies: own, viewport: tabs.viewport, shown });
+    let found = await visit(addresses[0]!, cookies);
+    if (found.proven) return found;
+    for (const url of addresses.slice(1)) {
+      if (this.stopped) return found;
+      found = await visit(url, found.cookies);
+      const last = url === addresses.at(-1);
+      if (found.proven && (last || (found.seen && isUsableStart(found.seen, shown)))) return found;
+    }
+    return found;
+  }
+}

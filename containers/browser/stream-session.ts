@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RawData, WebSocket } from 'ws';
+import { pinPublicAddress, portOf, type AddressDeps } from '#shared/browser/public-address.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import {
+  inputMessage,
+  openMessage,
+  streamLimits,
+  type EndReason,
+  type InputMessage,
+  type SignedInMessage,
+  type ViewMessage,
+} from '#shared/contract/stream.ts';
+import type { CdpClient, CdpEvent } from './cdp.ts';
+import { CursorShape } from './cursor-shape.ts';
+import { dispatchInput } from './input.ts';
+import { Screencast, type Viewport } from './screencast.ts';
+import { SignInLoop } from './sign-in-loop.ts';
+import { Tabs } from './tabs.ts';
+import { TabLocation } from './tab-location.ts';
+
+/** A platform that has not begun to answer by then is taken for away. */
+const firstAnswerMs = 45_000;
+
+/**
+ * One streamed session, from the gateway's `open` to its end: frames and view messages go out, input comes in, sign-in
+ * is watched for and checked. Resolves when the session is over; the caller then destroys the browser.
+ */
+export class StreamSession {
+  private readonly cdp: CdpClient;
+  private readonly socket: WebSocket;
+  private readonly addresses: AddressDeps;
+  private readonly screencast: Screencast;
+  private readonly cursor: CursorShape;
+  private readonly location: TabLocation;
+  private tabs: Tabs | undefined;
+  private platform: URL | undefined;
+  /** As the page wants it: it may say so before there is a tab. */
+  private viewport: Viewport = { width: 0, height: 0 };
+  private signIn: SignInLoop | undefined;
+  /** The platform has begun to answer: before that there is only the empty page that every tab begins with. */
+  private opened = false;
+  private over = false;
+  private lastInput = performance.now();
+  private readonly started = performance.now();
+  private finish: () => void = () => undefined;
+  private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
+
+  constructor(cdp: CdpClient, socket: WebSocket, addresses: AddressDeps) {
+    this.cdp = cdp;
+    this.socket = socket;
+    this.addresses = addresses;
+    this.screencast = new Screencast(cdp, (message) => socket.send(message));
+    this.cursor = new CursorShape(cdp, (cursor) => this.tell({ type: 'cursor', cursor }));
+    this.location = new TabLocation(cdp, (message) => this.tell(message));
+  }
+
+  async run(): Promise<void> {
+    this.socket.on('message', (data, binary) => this.receive(data, binary));
+    this.socket.once('close', () => this.stop());
+    this.socket.resume();
+    const limits = setInterval(() => this.checkLimits(), 5_000);
+    await this.finished;
+    clearInterval(limits);
+  }
+
+  private receive(data: RawData, binary: boolean): void {
+    if (this.over) return;
+    try {
+      if (binary) throw new Error('Input is text');
+      const message: unknown = JSON.parse((data as Buffer).toString('utf8'));
+      if (this.platform) this.act(inputMessage.parse(message));
+      else void this.open(openMessage.parse(message)).catch((error: unknown) => this.end(reasonOf(error)));
+    } catch {
+      this.end('protocol_error');
+    }
+  }
+
+  private async open({ url, width, height }: { url: string; width: number; height: number }): Promise<void> {
+    const platform = new URL(url);
+    this.platform = platform;
+    this.viewport = { width, height };
+    this.tell({ type: 'starting' });
+    if (!/^https?:$/.test(platform.protocol)) throw new ProductError('ADDRESS_REFUSED', 'protocol');
+    await pinPublicAddress(this.addresses, platform.hostname, portOf(platform));
+    const { browserContextId } = await this.cdp.send<{ browserContextId: string }>('Target.createBrowserContext', {});
+    await Promise.all([
+      this.cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }),
+      // Granting nothing is refusing everything, without a question that nobody sees.
+      this.cdp.send('Browser.grantPermissions', { permissions: [], browserContextId }),
+    ]);
+    this.tabs = new Tabs(this.cdp, browserContextId, this.viewport, {
+      front: (tab) => this.show(tab),
+      lost: () => this.end('browser_lost'),
+      event: (tab, target, event) => this.hear(tab, target, event),
+    });
+    const { sessionId } = await this.tabs.openFirst();
+    const navigation = this.cdp.send<{ errorText?: string }>('Page.navigate', { url }, sessionId);
+    const answer = await Promise.race([navigation, sleep(firstAnswerMs, { errorText: 'late' }, { ref: false })]);
+    if (answer.errorText && answer.errorText !== 'net::ERR_ABORTED') {
+      throw new ProductError('PLATFORM_UNREACHABLE', 'navigation');
+    }
+    if (this.over) return;
+    this.opened = true;
+    if (this.tabs.front) this.screencast.start(this.tabs.front.sessionId, this.viewport);
+    this.signIn = new SignInLoop({
+      cdp: this.cdp,
+      context: browserContextId,
+      tabs: this.tabs,
+      platform,
+      tell: (message) => this.tell(message),
+    });
+    const outcome = await this.signIn.run();
+    if (outcome === 'session_not_carried') this.end(outcome);
+    else if (outcome) this.handOver(outcome);
+  }
+
+  private show(tab: string): void {
+    if (this.over) return;
+    this.location.follow(tab);
+    if (this.opened) this.screencast.start(tab, this.viewport);
+  }
+
+  private hear(tab: string, target: string, event: CdpEvent): void {
+    if (event.method === 'Page.screencastFrame') this.screencast.take(tab, event.params);
+    else this.location.hear(tab, target, event);
+  }
+
+  private act(message: InputMessage): void {
+    const tab = this.tabs?.front?.sessionId;
+    if (message.type !== 'ack') this.lastInput = performance.now();
+    switch (message.type) {
+      case 'ack':
+        this.screencast.acknowledge(message.sequence);
+        return;
+      case 'cancel':
+        this.end('cancelled');
+        return;
+      case 'confirm':
+        this.signIn?.confirm();
+        return;
+      case 'resize':
+        this.resize({ width: message.width, height: message.height });
+        return;
+      case 'history':
+        if (tab) void this.location.go(tab, message.action);
+        return;
+      default:
+        if (!tab) return;
+        dispatchInput(this.cdp, tab, message);
+        if (message.type === 'mouse' && message.action === 'move') this.cursor.at(tab, message.x, message.y);
+    }
+  }
+
+  private resize(viewport: Viewport): void {
+    const known = this.viewport;
+    if (viewport.width === known.width && viewport.height === known.height) return;
+    this.viewport = viewport;
+    this.tabs?.resize(viewport);
+    const tab = this.tabs?.front;
+    if (tab && this.opened) this.screencast.start(tab.sessionId, viewport);
+  }
+
+  /** The session goes to the gateway and to nobody else; the gateway tells the page. */
+  private handOver(message: SignedInMessage): void {
+    this.socket.send(JSON.stringify(message), () => this.stop());
+  }
+
+  private checkLimits(): void {
+    const now = performance.now();
+    const { idleMs, totalMs } = streamLimits;
+    if (now - this.lastInput > idleMs || now - this.started > totalMs) this.end('timed_out');
+  }
+
+  /** Ends the session with a reason that the page shows. */
+  end(reason: EndReason): void {
+    if (this.over) return;
+    this.over = true;
+    this.signIn?.stop();
+    this.screencast.stop();
+    this.socket.send(JSON.stringify({ type: 'ended', reason, connectionId: null } satisfies ViewMessage), () =>
+      this.stop(),
+    );
+  }
+
+  private stop(): void {
+    this.over = true;
+    this.signIn?.stop();
+    this.screencast.stop();
+    this.finish();
+  }
+
+  private tell(message: ViewMessage): void {
+    if (!this.over) this.socket.send(JSON.stringify(message));
+  }
+}
+
+function reasonOf(error: unknown): EndReason {
+  if (!(error instanceof ProductError)) return 'browser_lost';
+  if (error.code === 'ADDRESS_REFUSED') return 'address_refused';
+  return error.code === 'PLATFORM_UNREACHABLE' ? 'platform_unreachable' : 'browser_lost';
+}

@@ -1,0 +1,11 @@
+/** Where a browser task is in its life. `address` is the private one that the gateway dials. */
+type BrowserTaskState = { state: 'starting' } | { state: 'running'; address: string } | { state: 'gone' };
+
+/** Browser tasks as the product sees them: one per session, used once. */
+export interface BrowserTasks {
+  /** Asks for a new task and returns its ARN; it is running some seconds later. */
+  start(): Promise<string>;
+  find(taskArn: string): Promise<BrowserTaskState>;
+  /** Ends a task; one that has ended is fine. */
+  stop(taskArn: string): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import { chromium, type Browser } from 'playwright-core';
+import { gatewayPaths } from '#shared/contract/routes.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { Database } from '#shared/db/database.ts';
+import { logError } from '#shared/log/log.ts';
+import type { BrowserTasks } from './browser-tasks.ts';
+import { startBrowserTask, type BrowserSessionRequest } from './start-browser-task.ts';
+
+export interface DriveDeps {
+  db: Database;
+  tasks: Pick<BrowserTasks, 'start' | 'stop'>;
+  now: () => Date;
+  /** Origin of the gateway, ws:// or wss://. */
+  gatewayUrl: string;
+}
+
+/**
+ * Starts a fresh browser task, connects Playwright to it through the gateway, and ends both whatever happens in `work`.
+ * What `work` throws is passed on; a browser that could not be reached, or was lost meanwhile, is BROWSER_LOST.
+ */
+export async function withDrivenBrowser<T>(
+  deps: DriveDeps,
+  request: Omit<BrowserSessionRequest, 'scope'>,
+  work: (browser: Browser) => Promise<T>,
+): Promise<T> {
+  const session = await startBrowserTask(deps, { ...request, scope: 'drive' });
+  let browser: Browser | undefined;
+  try {
+    browser = await connect(deps.gatewayUrl, session.ticket);
+    return await work(browser);
+  } catch (error) {
+    if (error instanceof ProductError && error.code !== 'INTERNAL') throw error;
+    if (browser && !browser.isConnected()) throw new ProductError('BROWSER_LOST', 'disconnected', { cause: error });
+    throw error;
+  } finally {
+    await end(deps, session, browser);
+  }
+}
+
+async function connect(gatewayUrl: string, ticket: string): Promise<Browser> {
+  const address = new URL(gatewayPaths.drive, gatewayUrl.replace(/^http/, 'ws')).href;
+  try {
+    return await chromium.connectOverCDP(address, { headers: { Authorization: `Bearer ${ticket}` }, timeout: 90_000 });
+  } catch (error) {
+    throw new ProductError('BROWSER_LOST', 'connect', { cause: error });
+  }
+}
+
+/** The gateway does the same when the socket closes; this holds also when the gateway was never reached. */
+async function end(
+  { db, tasks }: Pick<DriveDeps, 'db' | 'tasks'>,
+  { sessionId, taskArn }: { sessionId: string; taskArn: string },
+  browser: Browser | undefined,
+): Promise<void> {
+  const endings = await Promise.allSettled([
+    browser?.close(),
+    tasks.stop(taskArn),
+    db.deleteFrom('browser_sessions').where('id', '=', sessionId).execute(),
+  ]);
+  for (const ending of endings) {
+    if (ending.status === 'rejected') logError('drive.not_ended', ending.reason, { sessionId });
+  }
+}

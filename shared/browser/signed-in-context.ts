@@ -1,0 +1,58 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { SessionCookie } from '#shared/contract/stream.ts';
+import { pageProbe, pageProbeExpression, type PageProbe } from './page-probe.ts';
+import { settledPage } from './settled-page.ts';
+import { asksToSignIn } from './sign-in-signs.ts';
+
+export interface SignedInContext {
+  context: BrowserContext;
+  page: Page;
+  /** False when the platform asks to sign in although the cookies were there. */
+  signedIn: boolean;
+}
+
+/**
+ * Opens the platform in a fresh context with the stored cookies and judges whether the session is alive. Size and
+ * language stay the same from one capture to the next. Throws PLATFORM_UNREACHABLE; the caller closes the context.
+ */
+export async function openSignedInContext(
+  browser: Browser,
+  { platformUrl, cookies }: { platformUrl: string; cookies: SessionCookie[] },
+): Promise<SignedInContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 1,
+    locale: 'en-US',
+    acceptDownloads: false,
+  });
+  try {
+    const page = await context.newPage();
+    const devTools = await context.newCDPSession(page);
+    // Over the protocol, because it keeps every attribute as it was captured.
+    await devTools.send('Network.setCookies', { cookies: cookies as never });
+    await devTools.detach();
+    const answer = await page
+      .goto(platformUrl, { waitUntil: 'domcontentloaded', timeout: 30_000 })
+      .catch((error: unknown) => {
+        if (!browser.isConnected()) throw new ProductError('BROWSER_LOST', 'disconnected', { cause: error });
+        throw new ProductError('PLATFORM_UNREACHABLE', 'answer', { cause: error });
+      });
+    const status = answer?.status() ?? 200;
+    if (status >= 500) throw new ProductError('PLATFORM_UNREACHABLE', 'status');
+    // An application that never rests is judged by what it shows.
+    await page.waitForLoadState('networkidle', { timeout: 8_000 }).catch(() => undefined);
+    const seen = await settledPage(() => probePage(page));
+    if (!seen) throw new ProductError('PLATFORM_UNREACHABLE', 'nothing drawn');
+    return { context, page, signedIn: status !== 401 && !asksToSignIn(seen) };
+  } catch (error) {
+    await context.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function probePage(page: Page): Promise<PageProbe | undefined> {
+  // A page in the middle of a navigation cannot be evaluated; the next look can.
+  const seen: unknown = await page.evaluate(pageProbeExpression).catch(() => undefined);
+  return pageProbe.safeParse(seen).data;
+}

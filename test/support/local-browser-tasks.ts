@@ -1,0 +1,39 @@
+import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
+import { startTestBrowserTask, type TestBrowserTask } from './browser-task.ts';
+
+/** Real browser tasks as child processes of the test, behind the interface that ECS has in the product. */
+export class LocalBrowserTasks implements BrowserTasks {
+  readonly started = new Map<string, TestBrowserTask>();
+  readonly stopped: string[] = [];
+  private readonly allow: string[];
+
+  constructor(allow: string[]) {
+    this.allow = allow;
+  }
+
+  async start(): Promise<string> {
+    const arn = `arn:aws:ecs:ap-southeast-1:000000000000:task/browsers/${this.started.size + 1}`;
+    this.started.set(arn, await startTestBrowserTask({ allow: this.allow }));
+    return arn;
+  }
+
+  async find(arn: string) {
+    const task = this.started.get(arn);
+    if (!task || task.process.exitCode !== null) return { state: 'gone' } as const;
+    return { state: 'running', address: task.address } as const;
+  }
+
+  async stop(arn: string): Promise<void> {
+    this.stopped.push(arn);
+    this.started.get(arn)?.process.kill('SIGTERM');
+  }
+
+  get newest(): TestBrowserTask {
+    return [...this.started.values()].at(-1)!;
+  }
+
+  async removeAll(): Promise<void> {
+    await Promise.all([...this.started.values()].map((task) => task.remove()));
+    this.started.clear();
+  }
+}

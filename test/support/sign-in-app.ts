@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A small web application with a sign-in page, whose fields lie at fixed places of an 800×600 page. */
+export interface SignInApp {
+  origin: string;
+  /** host:port, for the list of development hosts. */
+  host: string;
+  user: string;
+  password: string;
+  /** What its pages have reported of themselves, newest last. */
+  reported: string[];
+  /** Requests by path. */
+  requests: string[];
+  stop(): Promise<void>;
+}
+
+export const fields = { user: [200, 120], password: [200, 170], submit: [200, 220] } as const;
+
+const layout = `<style>body { margin: 0; font: 16px sans-serif } body > * , form > * { position: absolute; box-sizing: border-box }
+  .user { left: 100px; top: 100px; width: 200px; height: 40px } .password { left: 100px; top: 150px; width: 200px; height: 40px }
+  .submit { left: 100px; top: 200px; width: 200px; height: 40px } .whole { left: 0; top: 0; width: 800px; height: 600px }</style>`;
+const report = `<script>const report = (text) => fetch('/report', { method: 'POST', body: text });</script>`;
+
+export async function startSignInApp(): Promise<SignInApp> {
+  const sessions = new Set<string>();
+  const app = { user: 'robin', password: `pw-${randomUUID()}`, reported: [] as string[], requests: [] as string[] };
+  const cookieOf = (asked: IncomingMessage) => /session=([\w-]+)/.exec(asked.headers.cookie ?? '')?.[1] ?? '';
+  const loginForm = `${layout}<title>Sign in</title><form method="post" action="/login">
+    <input class="user" name="user" autofocus><input class="password" name="password" type="password"><button class="submit">Sign in</button></form>`;
+  // Its beginning leads through its sign-in page whoever comes, and signing in leads to the record seen last.
+  const deskLogin = loginForm.replace(
+    '<input',
+    `<input type="hidden" name="to" value="/desk/tools/notes/${randomUUID()}"><input`,
+  );
+  const deskContinue = '<title>Sign in</title><p>Welcome back</p><button>Continue</button>';
+  const deskTools = '<button>Notes</button> <button>People</button> <button>Files</button>';
+  const home = `<title>Home</title><h1>Welcome</h1><a href="/home">Contacts</a> <a href="/home">Deals</a> <button>New contact</button>`;
+
+  const pages: Record<string, string> = {
+    '/about': '<title>About</title><h1>Everybody may read this</h1><a href="/login">Sign in</a>',
+    '/field': `${layout}${report}<textarea class="whole" autofocus oninput="report(this.value)" onkeydown="if (event.key === 'Enter') report('enter')"></textarea>`,
+    '/dialog': `${layout}${report}<button class="user" onclick="alert('hello'); report('after alert ' + confirm('sure?'))">Ask</button>`,
+    '/opener': `${layout}${report}<button class="user" onclick="window.open('/pop-up')">Open</button>`,
+    '/pop-up': `${layout}${report}<title>Pop-up</title><button class="password" onclick="report('in pop-up').then(() => window.close())">Close</button>`,
+    '/drag': `${layout}${report}<div class="whole" onmousemove="if (event.buttons === 1) report('drag')" onwheel="report('wheel ' + event.deltaY)"></div>`,
+    '/storage': `${layout}<title>Board</title><div id="root"></div><script>
+      const root = document.getElementById('root');
+      const workspace = () => { root.innerHTML = Array.from({ length: 20 }, (_, at) => '<button>Tool ' + at + '</button>').join('') };
+      const form = () => { root.innerHTML = '<form><input class="user"><input class="password" type="password"><button class="submit">Sign in</button></form>';
+        root.querySelector('form').onsubmit = (event) => { event.preventDefault(); localStorage.setItem('auth-tokens', 'x'.repeat(40)); workspace(); } };
+      localStorage.getItem('auth-tokens') ? workspace() : form();
+    </script>`,
+  };
+
+  const server = createServer((asked, answer) => {
+    void (async () => {
+      const url = new URL(asked.url ?? '/', 'http://app');
+      app.requests.push(url.pathname);
+      let body = '';
+      for await (const chunk of asked) body += String(chunk);
+      const html = (text: string) =>
+        answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(`<!doctype html>${text}`);
+      if (url.pathname === '/report') {
+        app.reported.push(body);
+        answer.writeHead(204).end();
+      } else if (url.pathname === '/login' && asked.method === 'POST') {
+        const given = new URLSearchParams(body);
+        if (given.get('user') !== app.user || given.get('password') !== app.password) {
+          html(loginForm);
+          return;
+        }
+        const id = randomUUID();
+        sessions.add(id);
+        answer
+          .writeHead(302, {
+            Location: given.get('to') ?? '/home',
+            'Set-Cookie': [`session=${id}; HttpOnly; Path=/; SameSite=Lax`, 'theme=dark; Path=/'],
+          })
+          .end();
+      } else if (url.pathname === '/login') html(loginForm);
+      else if (url.pathname === '/' || url.pathname === '/home') {
+        if (sessions.has(cookieOf(asked))) html(home);
+        else answer.writeHead(302, { Location: '/login' }).end();
+      } else if (/^\/desk(?:\/|$)/.test(url.pathname)) {
+        const signedIn = sessions.has(cookieOf(asked));
+        if (url.pathname === '/desk/login') html(signedIn ? deskContinue : deskLogin);
+        else if (url.pathname === '/desk/' || !signedIn) answer.writeHead(302, { Location: '/desk/login' }).end();
+        else if (url.pathname === '/desk/tools') html(`<title>Not found</title>${deskTools}`);
+        else html(`<title>Desk</title>${deskTools}<a href="/desk/login">${url.pathname}</a>`);
+      } else if (url.pathname === '/redirect') answer.writeHead(302, { Location: url.searchParams.get('to')! }).end();
+      else if (url.pathname === '/reach') {
+        const target = JSON.stringify(url.searchParams.get('to'));
+        html(
+          `${report}<p>Trying</p><script>fetch(${target}, { mode: 'no-cors' }).then(() => report('reached'), () => report('refused'))</script>`,
+        );
+      } else if (pages[url.pathname]) html(pages[url.pathname]!);
+      else answer.writeHead(404).end();
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...app,
+    host,
+    origin: `http://${host}`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
