@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { platformCookies, samePlatform } from '#shared/browser/platform-site.ts';
+import { bareAddress } from '#shared/browser/sign-in-signs.ts';
+import { connectionDays } from '#shared/contract/consent.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { SignedInMessage } from '#shared/contract/stream.ts';
+import { deletePairKey, sealCookies } from '#shared/crypto/session-cookies.ts';
+import { logError } from '#shared/log/log.ts';
+import type { GatewayDeps } from './gateway.ts';
+import type { RedeemedSession } from './redeem-ticket.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * Encrypts a captured session under a key of its own and stores the connection, in place of an older one of the same
+ * user and origin, whose key and ciphertext are deleted. Cookies of other sites are left out, whoever sent them.
+ */
+export async function storeConnection(
+  deps: Pick<GatewayDeps, 'db' | 'keys' | 'now'>,
+  session: RedeemedSession,
+  { url, cookies }: Pick<SignedInMessage, 'url' | 'cookies'>,
+): Promise<string> {
+  const given = new URL(session.platform_url);
+  const landed = new URL(url);
+  if (!samePlatform(given, landed) || landed.protocol !== given.protocol) throw new ProductError('SESSION_NOT_CARRIED');
+  const pair = { userId: session.user_id, platformId: randomUUID(), connectionId: randomUUID() };
+  const own = platformCookies(cookies, [given.hostname, landed.hostname]);
+  const sealed = await sealCookies(deps, pair, own);
+  const now = deps.now();
+  try {
+    const replaced = await deps.db.transaction().execute(async (trx) => {
+      // Two sessions for one platform that end together must not both find nothing to replace.
+      await trx
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', session.user_id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const known = await trx
+        .selectFrom('connections')
+        .select(['id', 'platform_id', 'platform_url'])
+        .where('user_id', '=', session.user_id)
+        .execute();
+      const older = known.filter((row) => new URL(row.platform_url).origin === landed.origin);
+      await trx
+        .insertInto('connections')
+        .values({
+          id: pair.connectionId,
+          user_id: session.user_id,
+          platform_id: pair.platformId,
+          platform_url: bareAddress(url),
+          display_name: session.display_name,
+          connection_type: 'cookies',
+          cookies: sealed,
+          connected_at: now,
+          last_used_at: null,
+          expires_at: new Date(now.getTime() + connectionDays * dayMs),
+        })
+        .execute();
+      if (older.length > 0) {
+        const ids = older.map((row) => row.id);
+        // Jobs that wait, or failed for the dead session, go on with the new one.
+        await trx
+          .updateTable('jobs')
+          .set({ connection_id: pair.connectionId })
+          .where('connection_id', 'in', ids)
+          .execute();
+        await trx.deleteFrom('connections').where('id', 'in', ids).execute();
+      }
+      return older;
+    });
+    for (const { platform_id: platformId } of replaced) {
+      await deletePairKey(deps, { userId: session.user_id, platformId }).catch((error: unknown) =>
+        logError('pair_key.not_deleted', error, { sessionId: session.id }),
+      );
+    }
+    return pair.connectionId;
+  } catch (error) {
+    await deletePairKey(deps, pair).catch(() => undefined);
+    throw error;
+  }
+}
