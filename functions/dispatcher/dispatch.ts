@@ -1,0 +1,66 @@
+import type { Executions } from '#shared/aws/executions.ts';
+import { jobMessage, jobsInTheMakingLimit } from '#shared/contract/pipeline.ts';
+import type { Database } from '#shared/db/database.ts';
+import { log, logError } from '#shared/log/log.ts';
+
+export interface DispatchDeps {
+  db: Database;
+  executions: Executions;
+}
+
+export interface QueueMessage {
+  id: string;
+  body: string;
+}
+
+/** What became of a message. `waits` goes back to the queue. */
+type Outcome = 'started' | 'started_before' | 'malformed' | 'stale' | 'waits';
+
+/** Starts an execution for every message whose turn it is; returns the ids of those to be delivered again. */
+export async function dispatch(deps: DispatchDeps, messages: QueueMessage[]): Promise<string[]> {
+  const again: string[] = [];
+  for (const { id, body } of messages) {
+    try {
+      const outcome = await dispatchOne(deps, body);
+      log('dispatch', { messageId: id, outcome });
+      if (outcome === 'waits') again.push(id);
+    } catch (error) {
+      logError('dispatch.failed', error, { messageId: id });
+      again.push(id);
+    }
+  }
+  return again;
+}
+
+async function dispatchOne({ db, executions }: DispatchDeps, body: string): Promise<Outcome> {
+  const message = jobMessage.safeParse(parseJson(body));
+  if (!message.success) return 'malformed';
+  const { jobId, attempt } = message.data;
+  const job = await db
+    .selectFrom('jobs')
+    .select((eb) => [
+      'jobs.id',
+      eb
+        .selectFrom('jobs as other')
+        .select((other) => other.fn.countAll<string>().as('count'))
+        .whereRef('other.user_id', '=', 'jobs.user_id')
+        .where('other.status', 'not in', ['queued', 'done', 'failed'])
+        .as('running'),
+    ])
+    .where('jobs.id', '=', jobId)
+    .where('jobs.attempt', '=', attempt)
+    .where('jobs.status', '=', 'queued')
+    .executeTakeFirst();
+  // Deleted, at work already, or asked for by an attempt that a newer one has replaced.
+  if (!job) return 'stale';
+  if (Number(job.running) >= jobsInTheMakingLimit) return 'waits';
+  return (await executions.start({ jobId, attempt })) ? 'started' : 'started_before';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { JobQueue } from '#shared/aws/queue.ts';
+import { createJobRequest } from '#shared/contract/jobs.ts';
+import { createApp, type ApiDeps } from '#shared/http/app.ts';
+import { requireAccount } from '#shared/http/sign-in-session.ts';
+import { idParam, validJson } from '#shared/http/valid-json.ts';
+import { createJob } from './create-job.ts';
+import { readJob } from './read-jobs.ts';
+import { retryJob } from './retry-job.ts';
+
+export interface JobsDeps extends ApiDeps {
+  queue: JobQueue;
+}
+
+/** `/api/jobs`: asking for tutorials, and how they are getting on. */
+export function jobsApi(deps: JobsDeps) {
+  const app = createApp(deps, 'jobs');
+  app.use(requireAccount(deps));
+  app.post('/', validJson(createJobRequest), async (c) => {
+    const { id, created } = await createJob(deps, c.var.account.id, c.req.valid('json'));
+    return c.json(await readJob(deps, c.var.account.id, id), created ? 201 : 200);
+  });
+  app.get('/:id', async (c) => c.json(await readJob(deps, c.var.account.id, idParam(c, 'id'))));
+  app.post('/:id/retry', async (c) => {
+    const id = idParam(c, 'id');
+    await retryJob(deps, c.var.account.id, id);
+    return c.json(await readJob(deps, c.var.account.id, id));
+  });
+  return app;
+}

@@ -1,0 +1,22 @@
+import { pairKeyRemoval } from '#shared/aws/pair-keys.ts';
+import { jobQueue } from '#shared/aws/queue.ts';
+import { readSecret } from '#shared/aws/secrets.ts';
+import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { openDatabase } from '#shared/db/database.ts';
+import { log } from '#shared/log/log.ts';
+import { runRetention } from './run-retention.ts';
+
+const env = readEnv(programEnv.retention);
+const deps = {
+  db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN)),
+  queue: jobQueue(env.JOBS_QUEUE_URL),
+  keys: pairKeyRemoval(env.KEYS_BUCKET),
+  now: () => new Date(),
+};
+
+/** Called by the schedule; what it is called with does not matter. */
+export async function handler(): Promise<Record<string, number>> {
+  const counts = await runRetention(deps);
+  log('retention.done', counts);
+  return counts;
+}

@@ -1,0 +1,31 @@
+import type { JobQueue } from '#shared/aws/queue.ts';
+import type { PairKeys } from '#shared/crypto/pair-keys.ts';
+import type { Database } from '#shared/db/database.ts';
+import { logError } from '#shared/log/log.ts';
+import { deleteExpiredConnections } from './delete-expired-connections.ts';
+import { deleteOutdatedRows } from './delete-outdated-rows.ts';
+import { failAbandonedJobs, resendQueuedJobs } from './stale-jobs.ts';
+
+export interface RetentionDeps {
+  db: Database;
+  queue: JobQueue;
+  keys: Pick<PairKeys, 'remove'>;
+  now: () => Date;
+}
+
+/** Every rule runs, whatever becomes of the others; throws at the end when one has failed, so that the alarm rings. */
+export async function runRetention(deps: RetentionDeps): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const rules = { deleteExpiredConnections, deleteOutdatedRows, failAbandonedJobs, resendQueuedJobs };
+  const failed: string[] = [];
+  for (const [name, rule] of Object.entries(rules)) {
+    try {
+      Object.assign(counts, await rule(deps));
+    } catch (error) {
+      logError('retention.failed', error, { rule: name });
+      failed.push(name);
+    }
+  }
+  if (failed.length > 0) throw new Error(`Retention rules failed: ${failed.join(', ')}`);
+  return counts;
+}

@@ -1,0 +1,26 @@
+import { ProductError } from '#shared/contract/errors.ts';
+import type { TutorialsDeps } from './routes.ts';
+
+/**
+ * Deletes one's own tutorial with its job and every file (S4). Files go first, so that a storage that does not answer
+ * leaves the rows to try again with; then once more, for what a state still at work has written in between. From then
+ * on its states find no job and stop. The audit of its redactions stays: it holds counts alone (R5). Throws NOT_FOUND.
+ */
+export async function deleteTutorial(
+  { db, files }: Pick<TutorialsDeps, 'db' | 'files'>,
+  userId: string,
+  tutorialId: string,
+): Promise<void> {
+  const own = await db
+    .selectFrom('tutorials')
+    .select('id')
+    .where('id', '=', tutorialId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (!own) throw new ProductError('NOT_FOUND', 'tutorial');
+  const deleteAllFiles = () =>
+    Promise.all(['assets', 'staging'].map((folder) => files.deleteUnder(`${folder}/${tutorialId}/`)));
+  await deleteAllFiles();
+  await db.deleteFrom('tutorials').where('id', '=', tutorialId).execute();
+  await deleteAllFiles();
+}

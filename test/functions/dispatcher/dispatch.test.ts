@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { dispatch } from '../../../functions/dispatcher/dispatch.ts';
+import { executionName, type StateInput } from '#shared/contract/pipeline.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { addJob, addUser } from '../../support/rows.ts';
+
+let database: TestDatabase;
+let started: string[] = [];
+let startFails = false;
+const executions = {
+  async start(input: StateInput) {
+    if (startFails) throw new Error('throttled');
+    const isNew = !started.includes(executionName(input));
+    if (isNew) started.push(executionName(input));
+    return isNew;
+  },
+};
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(() => {
+  started = [];
+  startFails = false;
+});
+
+const message = (jobId: string, attempt = 1) => ({ id: randomUUID(), body: JSON.stringify({ jobId, attempt }) });
+const run = (...messages: { id: string; body: string }[]) => dispatch({ db: database.db, executions }, messages);
+
+test('a message starts its job once, however often it is delivered', async () => {
+  const user = await addUser(database.db);
+  const { jobId } = await addJob(database.db, user.id);
+  expect(await run(message(jobId), message(jobId))).toEqual([]);
+  expect(await run(message(jobId))).toEqual([]);
+  expect(started).toEqual([`job-${jobId}-1`]);
+});
+
+test('malformed messages, unknown jobs, stale attempts and jobs at work are dropped, and the rest is started', async () => {
+  const user = await addUser(database.db);
+  const { jobId } = await addJob(database.db, user.id);
+  const atWork = await addJob(database.db, user.id, { status: 'capture' });
+  const kept = await run(
+    { id: 'a', body: 'not json' },
+    { id: 'b', body: JSON.stringify({ jobId: 'x', attempt: 0 }) },
+    message(randomUUID()),
+    message(jobId, 7),
+    message(atWork.jobId),
+    message(jobId),
+  );
+  expect(kept).toEqual([]);
+  expect(started).toEqual([`job-${jobId}-1`]);
+});
+
+test('a job over its user’s limit goes back to the queue until there is room', async () => {
+  const user = await addUser(database.db);
+  const running = await Promise.all([1, 2, 3].map(() => addJob(database.db, user.id, { status: 'plan' })));
+  const waiting = message((await addJob(database.db, user.id)).jobId);
+  const other = message((await addJob(database.db, (await addUser(database.db)).id)).jobId);
+  expect(await run(waiting, other)).toEqual([waiting.id]);
+  expect(started).toHaveLength(1);
+  await database.db
+    .updateTable('jobs')
+    .set({ status: 'done' })
+    .where('id', '=', running[0]?.jobId ?? '')
+    .execute();
+  expect(await run(waiting)).toEqual([]);
+  expect(started).toHaveLength(2);
+});
+
+test('a start that fails returns its message alone', async () => {
+  const { jobId } = await addJob(database.db, (await addUser(database.db)).id);
+  startFails = true;
+  const failing = message(jobId);
+  expect(await run({ id: 'a', body: '' }, failing)).toEqual([failing.id]);
+});

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { runRetention } from '../../../functions/retention/run-retention.ts';
+import type { StateInput } from '#shared/contract/pipeline.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { addConnection, addJob, addUser, type SignedInUser } from '../../support/rows.ts';
+
+const minute = 60_000;
+const day = 86_400_000;
+let database: TestDatabase;
+let user: SignedInUser;
+let keys = new Set<string>();
+let sent: StateInput[] = [];
+let keysAnswer = true;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  await database.db.deleteFrom('users').execute();
+  user = await addUser(database.db);
+  keys = new Set();
+  sent = [];
+  keysAnswer = true;
+});
+
+const run = (at = new Date()) =>
+  runRetention({
+    db: database.db,
+    now: () => at,
+    queue: { send: async (message) => void sent.push(message) },
+    keys: {
+      async remove({ userId, platformId }) {
+        if (!keysAnswer) throw new Error('storage is away');
+        keys.delete(`${userId}/${platformId}`);
+      },
+    },
+  });
+const ago = (ms: number) => new Date(Date.now() - ms);
+const count = async (table: 'connections' | 'sessions' | 'browser_sessions' | 'progress_events' | 'sign_in_attempts') =>
+  Number(
+    (
+      await database.db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll().as('rows'))
+        .executeTakeFirstOrThrow()
+    ).rows,
+  );
+
+test('a connection is there until its day, then row and key are gone', async () => {
+  const expiresAt = new Date(Date.now() + 30 * day);
+  const { platformId } = await addConnection(database.db, user.id, { expiresAt });
+  keys.add(`${user.id}/${platformId}`);
+  await run(new Date(expiresAt.getTime() - minute));
+  expect([await count('connections'), keys.size]).toEqual([1, 1]);
+  expect(await run(expiresAt)).toMatchObject({ expiredConnections: 1 });
+  expect([await count('connections'), keys.size]).toEqual([0, 0]);
+});
+
+test('a key that cannot be deleted keeps its row for the next run, stops no other rule, and fails loudly', async () => {
+  await addConnection(database.db, user.id, { expiresAt: ago(minute) });
+  await addJob(database.db, user.id, { updatedAt: ago(6 * minute) });
+  keysAnswer = false;
+  await expect(run()).rejects.toThrow('deleteExpiredConnections');
+  expect(await count('connections')).toBe(1);
+  expect(sent).toHaveLength(1);
+  keysAnswer = true;
+  await run();
+  expect(await count('connections')).toBe(0);
+});
+
+test('ended sessions, old attempts and browser sessions older than twenty minutes go, younger ones stay', async () => {
+  const session = (expires_at: Date) => ({ token_hash: randomBytes(32), user_id: user.id, expires_at });
+  await database.db.deleteFrom('sessions').execute();
+  await database.db
+    .insertInto('sessions')
+    .values([session(ago(1)), session(new Date(Date.now() + minute))])
+    .execute();
+  const browser = (created_at: Date) => ({
+    user_id: user.id,
+    scope: 'stream' as const,
+    platform_url: 'https://crm.example.com/',
+    display_name: 'CRM',
+    task_arn: 'task',
+    ticket_hash: randomBytes(32),
+    ticket_expires_at: created_at,
+    ticket_used_at: null,
+    created_at,
+  });
+  await database.db
+    .insertInto('browser_sessions')
+    .values([browser(ago(21 * minute)), browser(ago(19 * minute))])
+    .execute();
+  const email_hash = randomBytes(32);
+  await database.db
+    .insertInto('sign_in_attempts')
+    .values([
+      { email_hash, at: ago(61 * minute) },
+      { email_hash, at: ago(minute) },
+    ])
+    .execute();
+  await run();
+  expect([await count('sessions'), await count('browser_sessions'), await count('sign_in_attempts')]).toEqual([
+    1, 1, 1,
+  ]);
+});
+
+test('progress events are kept for ninety days', async () => {
+  const { jobId } = await addJob(database.db, user.id, { status: 'done' });
+  const event = { job_id: jobId, status: 'done' as const, percent: 100 };
+  await database.db
+    .insertInto('progress_events')
+    .values([
+      { ...event, created_at: ago(91 * day) },
+      { ...event, created_at: ago(89 * day) },
+    ])
+    .execute();
+  await run();
+  expect(await count('progress_events')).toBe(1);
+});
+
+test('a job queued for more than five minutes is sent again, a younger or finished one is not', async () => {
+  const stale = await addJob(database.db, user.id, { updatedAt: ago(6 * minute) });
+  await addJob(database.db, user.id, { updatedAt: ago(4 * minute) });
+  await addJob(database.db, user.id, { status: 'failed', updatedAt: ago(6 * minute) });
+  await run();
+  expect(sent).toEqual([{ jobId: stale.jobId, attempt: 1 }]);
+});
+
+test('a job that nothing has moved for an hour fails with its tutorial, so that it can be tried again', async () => {
+  const lost = await addJob(database.db, user.id, { status: 'capture', percent: 15, updatedAt: ago(61 * minute) });
+  const slow = await addJob(database.db, user.id, { status: 'capture', updatedAt: ago(50 * minute) });
+  await run();
+  const rows = await database.db
+    .selectFrom('jobs')
+    .innerJoin('tutorials', 'tutorials.id', 'jobs.tutorial_id')
+    .select(['jobs.id', 'jobs.status', 'jobs.error_code', 'tutorials.status as tutorial'])
+    .execute();
+  expect(rows).toHaveLength(2);
+  expect(rows).toContainEqual({ id: lost.jobId, status: 'failed', error_code: 'INTERNAL', tutorial: 'failed' });
+  expect(rows).toContainEqual({ id: slow.jobId, status: 'capture', error_code: null, tutorial: 'making' });
+  const events = await database.db.selectFrom('progress_events').select(['job_id', 'status', 'percent']).execute();
+  expect(events).toEqual([{ job_id: lost.jobId, status: 'failed', percent: 15 }]);
+});
