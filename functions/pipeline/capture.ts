@@ -1,0 +1,97 @@
+import { readSecret } from '#shared/aws/secrets.ts';
+import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { StateInput } from '#shared/contract/pipeline.ts';
+import { openDatabase, type Database } from '#shared/db/database.ts';
+import { reportProgress, type JobRow } from '#shared/db/jobs.ts';
+import type { ModelDeps } from '#shared/model/ask-model.ts';
+import { modelClient } from '#shared/model/client.ts';
+import { ownText } from '#shared/redaction/redact-text.ts';
+import { namesInGoal, redactingEyes } from './capture/eyes.ts';
+import { pathOf } from './capture/path.ts';
+import { clearSteps, stagingFiles, storeSteps, type StepStore } from './capture/store-steps.ts';
+import { walk } from './capture/walk.ts';
+import { sessionDeps, withPlatformSession, type SessionDeps } from './platform-session.ts';
+import { stateHandler } from './run-state.ts';
+
+export interface CaptureDeps extends SessionDeps, StepStore {
+  model: ModelDeps;
+}
+
+/** Percent of the job at the start and at the end of this state. */
+const progress = { from: 15, to: 65 };
+
+/**
+ * Walks the platform to the goal and keeps the path: a redacted frame and a row for each step. What an earlier try left is
+ * taken away first; a try that may have changed the platform is not repeated unasked. Throws GOAL_NOT_REACHED,
+ * RECONNECT_REQUIRED, BROWSER_LOST, FRAME_NOT_SAFE, WALK_INTERRUPTED.
+ */
+export async function capture(deps: CaptureDeps, job: JobRow, input: StateInput) {
+  const { db, model, now } = deps;
+  if (!job.plan) throw new Error('The job has no plan');
+  const { plan } = job;
+  if (job.changed_attempt === job.attempt) throw new ProductError('WALK_INTERRUPTED', 'capture');
+  const own = await db
+    .selectFrom('users')
+    .select(['name', 'email'])
+    .where('id', '=', job.user_id)
+    .executeTakeFirstOrThrow();
+  const { platform_name: platform } = await db
+    .selectFrom('tutorials')
+    .select('platform_name')
+    .where('id', '=', job.tutorial_id)
+    .executeTakeFirstOrThrow();
+  await clearSteps(deps, job.tutorial_id);
+  // The platform's name stands all over its pages, with a capital letter or without.
+  const platformNames = [platform, platform.replace(/^./u, (letter) => letter.toUpperCase())];
+  const harmless = [...plan.values.map(({ value }) => value), ...namesInGoal(job.goal), ...platformNames];
+  const walked = await withPlatformSession(deps, job, ({ context, page, platformUrl }) =>
+    walk(
+      {
+        model,
+        now,
+        eyes: redactingEyes({ own, harmless }),
+        beforeChange: () => markChange(db, input),
+        async progress(done) {
+          await reportProgress(db, input, 'capture', percentAfter(done));
+          await stillConnected(db, input);
+        },
+      },
+      { context, page, platformUrl, goal: ownText(job.goal), plan },
+    ),
+  );
+  const path = pathOf(walked.steps);
+  await storeSteps(deps, job.tutorial_id, path);
+  return { actions: walked.steps.length - 1, steps: path.length, costMicros: walked.costMicros };
+}
+
+/** Written down before the change: whatever ends this try then, the next one knows. */
+async function markChange(db: Database, { jobId, attempt }: StateInput): Promise<void> {
+  await db.updateTable('jobs').set({ changed_attempt: attempt }).where('id', '=', jobId).execute();
+}
+
+/** A connection that is revoked meanwhile is used no further (K3). */
+async function stillConnected(db: Database, { jobId }: StateInput): Promise<void> {
+  const job = await db.selectFrom('jobs').select('connection_id').where('id', '=', jobId).executeTakeFirst();
+  if (!job?.connection_id) throw new ProductError('RECONNECT_REQUIRED', 'connection');
+}
+
+/** Nobody knows how long a walk will be: every action takes an eighth of what is left. */
+function percentAfter(actions: number): number {
+  return Math.floor(progress.from + (progress.to - progress.from) * (1 - 0.875 ** actions));
+}
+
+export const handler = stateHandler(
+  'capture',
+  () => {
+    const env = readEnv(programEnv.capture);
+    return {
+      db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN)),
+      now: () => new Date(),
+      model: { client: modelClient(env.ANTHROPIC_SECRET_ARN) },
+      files: stagingFiles(env.FILES_BUCKET),
+      ...sessionDeps(env),
+    };
+  },
+  capture,
+);

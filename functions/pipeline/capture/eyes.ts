@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+import type { Box } from '#shared/contract/tutorials.ts';
+import { storedText } from '#shared/model/say.ts';
+import { captureRedactedFrame } from '#shared/redaction/capture-frame.ts';
+import type { RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
+import { addRegions } from '#shared/redaction/mask-frame.ts';
+import { addModelRegions, drawNumberedBoxes } from '#shared/redaction/numbered-boxes.ts';
+import type { TextContext } from '#shared/redaction/redact-text.ts';
+import { occurrences } from '#shared/redaction/spared.ts';
+
+/** Makes page text fit for a model and for storage: third parties' data and the user's own name are replaced. */
+export interface TextRedactor {
+  text(value: string, context: TextContext): RedactedText;
+  mentionsUser(value: string): boolean;
+}
+
+/** A redacted look at the page. */
+export interface Look {
+  frame: RedactedFrame;
+  /** Pixels of the frame per CSS pixel. */
+  scale: number;
+  redactor: TextRedactor;
+  /** The frame as the model may see it: with numbers to answer with, and without the user's name in the given boxes (T4). */
+  forModel: (hidden: Box[]) => Promise<RedactedFrame>;
+  /** Stage 2: the frame with what the model named by its numbers masked as well. Masks are only ever added. */
+  withMasks: (numbers: number[]) => Promise<RedactedFrame>;
+}
+
+export interface Eyes {
+  look(page: Page): Promise<Look>;
+  /** Told what the walk types, so that the field that holds it stays readable. */
+  typed(value: string): void;
+}
+
+export interface EyesOptions {
+  /** The signed-in user: stays readable in the tutorial's pictures (R4), never in what a model gets. */
+  own: { name: string; email: string };
+  /** Values of the goal, which the tutorial is about and may show. */
+  harmless: string[];
+}
+
+export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
+  const typed: string[] = [];
+  return {
+    typed: (value) => void typed.push(value.trim()),
+    async look(page) {
+      const { frame, candidates, redactor, scale } = await captureRedactedFrame(page, { own, harmless, typed });
+      return {
+        frame,
+        scale,
+        redactor: {
+          text: (value, context) => withoutUser(redactor.text(value, context), own),
+          mentionsUser: (value) => mentions(value, own).length > 0,
+        },
+        async forModel(hidden) {
+          const regions = hidden.map((box) => ({ box, kind: 'name', stage: 'structure', reason: 'own name' }) as const);
+          return drawNumberedBoxes(await addRegions(frame, regions), candidates);
+        },
+        withMasks: (numbers) => addModelRegions(frame, candidates, numbers),
+      };
+    },
+  };
+}
+
+function mentions(text: string, { name, email }: EyesOptions['own']) {
+  return [name, email].flatMap((phrase) => occurrences(text, phrase, { caseless: true }));
+}
+
+function withoutUser(text: RedactedText, own: EyesOptions['own']): RedactedText {
+  let result: string = text;
+  for (const { start, end } of mentions(text, own).toSorted((a, b) => b.start - a.start)) {
+    result = `${result.slice(0, start)}[you]${result.slice(end)}`;
+  }
+  return storedText(result);
+}
+
+/**
+ * Names and values in a goal's sentence: quoted texts, addresses, numbers, and what begins with a capital letter after the
+ * first word. They are the user's own input, so the walk may read them on the page.
+ */
+export function namesInGoal(goal: string): string[] {
+  const quoted = [...goal.matchAll(/["“”„«»]([^"“”„«»]{2,})["“”„«»]/gu)].map((match) => match[1] ?? '');
+  const emails = goal.match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g) ?? [];
+  const phones = goal.match(/\+?\d[\d\s().-]{6,}\d/g) ?? [];
+  const unquoted = goal.replace(/^\s*\S+\s+/, '').replaceAll(/["“”„«»][^"“”„«»]*["“”„«»]/gu, ',');
+  const begun =
+    unquoted.match(/\p{Lu}.*?(?=['’]s?\s|[,;:]|\s(?:to|with|called|named|and|in|on|from|of|for|as)\s|\.?\s*$)/gu) ?? [];
+  const capitals = unquoted.match(/\p{Lu}[\p{L}\p{M}'’-]*(?:\s+\p{Lu}[\p{L}\p{M}'’-]*)+/gu) ?? [];
+  return [
+    ...new Set([...quoted, ...emails, ...phones, ...begun, ...capitals.map((name) => name.replace(/['’]s?$/, ''))]),
+  ];
+}

@@ -1,0 +1,108 @@
+import type { ElementHandle, JSHandle, Page } from 'playwright-core';
+import type { Box } from '#shared/contract/tutorials.ts';
+import { joinText, quoted, say } from '#shared/model/say.ts';
+import { ownText } from '#shared/redaction/redact-text.ts';
+import type { RedactedText } from '#shared/redaction/frames.ts';
+import type { TextRedactor } from './eyes.ts';
+import { readPageOutline, type RawItem, type RawOutline, type RawPiece } from './page-outline.ts';
+
+export interface OutlineItem {
+  /** `e7` for what can be acted on, `t7` for everything else; good for this look at the page alone. */
+  ref: string;
+  kind: RawItem['kind'];
+  role: string;
+  name: RedactedText;
+  value: RedactedText | null;
+  hints: { kind: string; text: RedactedText }[];
+  state: string[];
+  region: string;
+  section: RedactedText;
+  box: Box;
+  inView: boolean;
+  /** Names the signed-in user: hidden from the model in the picture too. */
+  ofUser: boolean;
+}
+
+export interface Outline {
+  title: RedactedText;
+  path: RedactedText;
+  items: OutlineItem[];
+  element(ref: string): Promise<ElementHandle<Element> | null>;
+  release(): Promise<void>;
+}
+
+const limits = { near: 220, far: 80, texts: 160 };
+
+/** Reads the page in one evaluation and passes every string through the redactor. The elements stay in the page's memory. */
+export async function readOutline(page: Page, redactor: TextRedactor): Promise<Outline> {
+  const handle = await page.evaluateHandle(readPageOutline, limits);
+  const raw = await handle.evaluate(({ title, path, items }) => ({ title, path, items }));
+  const piece = ({ text, label, data }: RawPiece, control = false) => {
+    return redactor.text(text, { dataRegion: data, label, control: control && !data });
+  };
+  const own = (text: string) => redactor.text(text, { dataRegion: false, control: true });
+  const items = raw.items.map((item, index): OutlineItem => ({
+    ...item,
+    ref: `${item.kind === 'control' ? 'e' : 't'}${index + 1}`,
+    name: joinText(
+      item.name.map((part) => piece(part, item.kind === 'control')),
+      ' | ',
+    ),
+    value: item.value && piece(item.value),
+    hints: item.hints.map(({ kind, text }) => ({ kind, text: own(text) })),
+    section: redactor.text(item.section, { dataRegion: false }),
+    ofUser: [...item.name, ...(item.value ? [item.value] : [])].some(({ text }) => redactor.mentionsUser(text)),
+  }));
+  return {
+    title: own(raw.title),
+    path: own(raw.path),
+    items,
+    element: (ref) => elementOf(handle, items, ref),
+    release: () => handle.dispose().catch(() => undefined),
+  };
+}
+
+async function elementOf(handle: JSHandle<RawOutline>, items: OutlineItem[], ref: string) {
+  const index = items.findIndex((item) => item.ref === ref);
+  if (index < 0) return null;
+  const element = await handle.evaluateHandle(({ elements }, at) => elements[at], index);
+  return element.asElement();
+}
+
+/**
+ * The outline as the model reads it, one thing a line:
+ *
+ *     page "Customers" at "/customers"
+ *     == dialog: "New customer"
+ *     [e3] textbox "Name" = "" required placeholder="Full name"
+ *     [t4] heading "Details"
+ */
+export function outlineText(outline: Outline): RedactedText {
+  const lines: RedactedText[] = [say`page ${quoted(outline.title)} at ${quoted(outline.path)}`];
+  let place = '';
+  const reachable = outline.items.filter((item) => item.kind === 'control' && item.inView);
+  const behind = reachable.filter((item) => item.state.includes('covered'));
+  const blocked = behind.length > reachable.length / 2;
+  if (blocked) lines.push(say`(${behind.length} elements are covered by what lies over the page and left out)`);
+  for (const item of outline.items) {
+    if (blocked && item.state.includes('covered')) continue;
+    const here = say`== ${plain(item.region || 'page')}: ${quoted(item.section)}`;
+    if (here !== place) lines.push(here);
+    place = here;
+    lines.push(itemLine(item));
+  }
+  return joinText(lines);
+}
+
+function itemLine(item: OutlineItem): RedactedText {
+  const parts = [say`[${plain(item.ref)}] ${plain(item.role || item.kind)} ${quoted(item.name)}`];
+  if (item.value !== null) parts.push(say`= ${quoted(item.value)}`);
+  for (const state of item.state) parts.push(plain(state));
+  for (const hint of item.hints) parts.push(say`${plain(hint.kind)}=${quoted(hint.text)}`);
+  return joinText(parts, ' ');
+}
+
+/** For our own words: roles, states and references, which no page can choose. */
+function plain(word: string): RedactedText {
+  return ownText(/^[\w-]+$/.test(word) ? word : 'other');
+}

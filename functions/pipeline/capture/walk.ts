@@ -1,0 +1,264 @@
+import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { Plan } from '#shared/db/schema.ts';
+import { log } from '#shared/log/log.ts';
+import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
+import { navigateParts, navigateTask, type NavigateAnswer } from '#shared/model/prompts/navigate.ts';
+import { personalParts, personalTask } from '#shared/model/prompts/personal.ts';
+import { verifyParts, verifyTask } from '#shared/model/prompts/verify.ts';
+import { joinText, say, storedText } from '#shared/model/say.ts';
+import type { RedactedText } from '#shared/redaction/frames.ts';
+import { act } from './act.ts';
+import { changeBetween, stateOf } from './changes.ts';
+import { keepOnPlatform, mayChange, ownDomain, unapprovedRisk } from './guards.ts';
+import type { Eyes } from './eyes.ts';
+import { maskNamed, observe, type Observation } from './look.ts';
+import { outlineText, type OutlineItem } from './outline.ts';
+import { planText } from './plan-text.ts';
+import { settle, watchTraffic, type Traffic } from './settle.ts';
+import { historyLine, makeStep, resultStep, shownName, targetKey, tooltipFor, type WalkStep } from './steps.ts';
+
+export interface WalkDeps {
+  model: ModelDeps;
+  eyes: Eyes;
+  now: () => Date;
+  /** Told before the first action that may change something on the platform; it may refuse by throwing. */
+  beforeChange: () => Promise<void>;
+  /** Told after every action: how many were done of how many at most. */
+  progress: (done: number, most: number) => Promise<void>;
+}
+
+export interface WalkCase {
+  context: BrowserContext;
+  page: Page;
+  platformUrl: string;
+  goal: RedactedText;
+  plan: Plan;
+}
+
+export interface Walked {
+  /** Everything that was done, in order; the last one shows the result. */
+  steps: WalkStep[];
+  costMicros: number;
+}
+
+const walkLimits = { actions: 25, minutes: 10, claims: 2, repeats: 2 } as const;
+
+/** Tooltips wait a moment before they show, longer on a busy machine. */
+const tooltipWaits = [500, 500, 800];
+
+/**
+ * Walks the platform until the goal is reached: look, ask for one action, do it, wait for rest, see what changed.
+ * Throws GOAL_NOT_REACHED with the limit or answer that ended it, BROWSER_LOST when the browser goes away.
+ */
+export async function walk(deps: WalkDeps, job: WalkCase): Promise<Walked> {
+  try {
+    return await new Walk(deps, job).run();
+  } catch (error) {
+    if (error instanceof ProductError || job.context.browser()?.isConnected()) throw error;
+    throw new ProductError('BROWSER_LOST', undefined, { cause: error });
+  }
+}
+
+class Walk {
+  private readonly deps: WalkDeps;
+  private readonly job: WalkCase;
+  private readonly steps: WalkStep[] = [];
+  private readonly history: RedactedText[] = [];
+  private readonly tried = new Map<string, number>();
+  private readonly traffic = new WeakMap<Page, Traffic>();
+  private page: Page;
+  private claims = 0;
+  private filledIn = false;
+  private changing = false;
+  private cost = 0;
+
+  constructor(deps: WalkDeps, job: WalkCase) {
+    this.deps = deps;
+    this.job = job;
+    this.page = job.page;
+  }
+
+  async run(): Promise<Walked> {
+    const { context, platformUrl } = this.job;
+    await keepOnPlatform(context, platformUrl);
+    const end = this.deps.now().getTime() + walkLimits.minutes * 60_000;
+    await this.rest();
+    let seen = await observe(this.deps.eyes, this.page);
+    for (let done = 0; done < walkLimits.actions; done++) {
+      if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
+      const answer = await this.nextAction(seen);
+      seen = await maskNamed(seen, answer.personal);
+      if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
+      if (answer.action === 'done') {
+        if (!(await this.verified(seen))) continue;
+        const result = resultStep(await this.showResult(seen));
+        return { steps: [...this.steps, result], costMicros: this.cost };
+      }
+      seen = await this.take(answer, seen);
+      await this.deps.progress(done + 1, walkLimits.actions);
+    }
+    throw new ProductError('GOAL_NOT_REACHED', 'actions');
+  }
+
+  private async nextAction(seen: Observation): Promise<NavigateAnswer> {
+    const parts = navigateParts({
+      goal: this.job.goal,
+      plan: planText(this.job.plan),
+      history: joinText(this.history),
+      outline: outlineText(seen.outline),
+      frame: await seen.forModel(),
+    });
+    const { answer, costMicros } = await askModel(this.deps.model, navigateTask, parts);
+    this.cost += costMicros;
+    return answer;
+  }
+
+  /** Does one action and looks again. What is refused or fails goes into the history, so that another way is tried. */
+  private async take(answer: NavigateAnswer, seen: Observation): Promise<Observation> {
+    const item = seen.outline.items.find(({ ref }) => ref === answer.ref);
+    this.refuseLoop(answer, item, seen);
+    const refused = this.refusal(answer, item);
+    if (refused) {
+      this.note(answer, item, refused);
+      return seen;
+    }
+    const element = item ? await seen.outline.element(item.ref) : null;
+    const ready = element && item ? await this.bringIntoFrame(element, item, seen) : { at: seen, box: null, told: '' };
+    const kept = ready.at === seen ? seen : await this.lookedOver(ready.at);
+    const step = makeStep(answer, item, kept, ready.box, this.job.goal);
+    step.action.name ||= ready.told;
+    if (answer.action === 'type') this.deps.eyes.typed(answer.value);
+    await this.announceChange(answer, item);
+    const failed = await act(this.page, this.job.platformUrl, answer, element);
+    await this.rest();
+    await this.followWindows();
+    const after = await observe(this.deps.eyes, this.page);
+    const change = changeBetween(seen.outline, after.outline);
+    await seen.outline.release();
+    step.changed = failed === null && change.changed;
+    step.action.change = change.summary;
+    this.steps.push(step);
+    this.note(answer, item, failed ? say`failed: ${storedText(failed)}` : change.summary);
+    log('capture.action', { kind: answer.action, role: item?.role, changed: step.changed, failed: failed !== null });
+    return after;
+  }
+
+  /**
+   * The highlight is measured on the very element, in the very frame that is kept: when the element is out of view or has
+   * moved since the look, the page is brought to rest and looked at again. So it is when the element has no name but tells
+   * one when the pointer rests on it: readers need that name.
+   */
+  private async bringIntoFrame(element: ElementHandle<Element>, item: OutlineItem, seen: Observation) {
+    await element.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => undefined);
+    const box = (await element.boundingBox().catch(() => null)) ?? item.box;
+    const moved = Math.abs(box.x - item.box.x) + Math.abs(box.y - item.box.y) > 4 || !item.inView;
+    const nameless = !/[\p{L}\p{N}]/u.test(shownName(item, this.job.goal));
+    if (!moved && !nameless) return { at: seen, box, told: '' };
+    if (nameless) await element.hover({ timeout: 2000 }).catch(() => undefined);
+    await this.rest();
+    let told = '';
+    let at = nameless ? seen : await observe(this.deps.eyes, this.page);
+    for (const wait of nameless ? tooltipWaits : []) {
+      await new Promise((done) => setTimeout(done, wait));
+      at = await observe(this.deps.eyes, this.page);
+      told = tooltipFor(seen.outline, at.outline, box);
+      if (told) break;
+    }
+    return { at: told || moved ? at : seen, box: (await element.boundingBox().catch(() => null)) ?? box, told };
+  }
+
+  private refusal(answer: NavigateAnswer, item: OutlineItem | undefined): RedactedText | null {
+    const needsElement = !['press', 'scroll', 'navigate'].includes(answer.action);
+    if (needsElement && item?.kind !== 'control') return say`refused: there is no such element`;
+    if (item?.state.includes('disabled')) return say`refused: it is disabled`;
+    if (item?.value === '(hidden)' || (answer.action === 'type' && /password|รหัสผ่าน/i.test(item?.name ?? ''))) {
+      return say`refused: passwords are not typed`;
+    }
+    const value = answer.action === 'choose' ? answer.value : '';
+    if (item && answer.action !== 'type' && unapprovedRisk(this.job.goal, item, value)) {
+      return say`refused: the goal does not ask for this`;
+    }
+    return null;
+  }
+
+  private refuseLoop(answer: NavigateAnswer, item: OutlineItem | undefined, seen: Observation): void {
+    const key = [stateOf(seen.outline), answer.action, item ? targetKey(item) : '', answer.value].join('\n');
+    const times = (this.tried.get(key) ?? 0) + 1;
+    this.tried.set(key, times);
+    if (times > walkLimits.repeats && answer.action !== 'scroll') throw new ProductError('GOAL_NOT_REACHED', 'loop');
+  }
+
+  /** A separate question that doubts; a "no" goes back into the walk once. */
+  private async verified(seen: Observation): Promise<boolean> {
+    const { answer, costMicros } = await askModel(
+      this.deps.model,
+      verifyTask,
+      verifyParts({
+        goal: this.job.goal,
+        proof: storedText(this.job.plan.proof),
+        history: joinText(this.history),
+        outline: outlineText(seen.outline),
+        frame: await seen.forModel(),
+      }),
+    );
+    this.cost += costMicros;
+    if (answer.reached && answer.evidence.length > 0) return true;
+    if (++this.claims >= walkLimits.claims) throw new ProductError('GOAL_NOT_REACHED', 'not verified');
+    this.history.push(say`${this.history.length + 1}. done -> not accepted: ${storedText(answer.missing)}`);
+    return false;
+  }
+
+  /** Brings what the goal asked for into view when it stands further down: the last frame shows the result. */
+  private async showResult(seen: Observation): Promise<Observation> {
+    const values = this.job.plan.values.map(({ value }) => value.toLowerCase()).filter((value) => value.length > 1);
+    const shows = (item: OutlineItem) =>
+      values.some((value) => `${item.name} ${item.value ?? ''}`.toLowerCase().includes(value));
+    const found = seen.outline.items.filter(shows);
+    const below = found.find((item) => item.kind === 'control' && !item.inView);
+    if (!below || found.some((item) => item.inView)) return seen;
+    const element = await seen.outline.element(below.ref);
+    await element?.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => undefined);
+    await this.rest();
+    return this.lookedOver(await observe(this.deps.eyes, this.page));
+  }
+
+  /** Stage 2 for a look that no action was asked about, before its frame is kept. */
+  private async lookedOver(seen: Observation): Promise<Observation> {
+    const { answer, costMicros } = await askModel(this.deps.model, personalTask, personalParts(await seen.forModel()));
+    this.cost += costMicros;
+    return maskNamed(seen, answer.personal);
+  }
+
+  private async announceChange(answer: NavigateAnswer, item: OutlineItem | undefined): Promise<void> {
+    if (!this.changing && mayChange(answer, item, this.filledIn)) {
+      await this.deps.beforeChange();
+      this.changing = true;
+    }
+    this.filledIn ||= answer.action === 'type' || answer.action === 'choose';
+  }
+
+  private note(answer: NavigateAnswer, item: OutlineItem | undefined, outcome: RedactedText): void {
+    this.history.push(historyLine(this.history.length + 1, answer, item, outcome));
+  }
+
+  private async rest(): Promise<void> {
+    let traffic = this.traffic.get(this.page);
+    if (!traffic) this.traffic.set(this.page, (traffic = watchTraffic(this.page)));
+    await settle(this.page, traffic);
+  }
+
+  /** Goes on in a window that the platform opened; windows of others are closed. */
+  private async followWindows(): Promise<void> {
+    const open = this.job.context.pages().filter((page) => !page.isClosed());
+    for (const page of open) {
+      if (page === this.page || ownDomain(this.job.platformUrl, page.url())) continue;
+      await page.close().catch(() => undefined);
+    }
+    const newest = open.filter((page) => !page.isClosed()).at(-1);
+    if (!newest) throw new ProductError('BROWSER_LOST');
+    if (newest === this.page) return;
+    this.page = newest;
+    await this.rest();
+  }
+}

@@ -1,0 +1,57 @@
+import { browserTasks } from '#shared/aws/browser-tasks.ts';
+import { pairKeys } from '#shared/aws/pair-keys.ts';
+import { withDrivenBrowser, type DriveDeps } from '#shared/browser/drive-browser.ts';
+import { openSignedInContext, type SignedInContext } from '#shared/browser/signed-in-context.ts';
+import type { programEnv } from '#shared/contract/env.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import { openCookies } from '#shared/crypto/session-cookies.ts';
+import type { PairKeys } from '#shared/crypto/pair-keys.ts';
+import type { JobRow } from '#shared/db/jobs.ts';
+
+export interface SessionDeps extends DriveDeps {
+  keys: Pick<PairKeys, 'read'>;
+}
+
+/** What the states that drive a browser take from their environment, beside the database. */
+export function sessionDeps(env: Record<(typeof programEnv)['authenticate'][number], string>) {
+  return { tasks: browserTasks(env), keys: pairKeys(env), gatewayUrl: env.GATEWAY_URL };
+}
+
+export interface PlatformSession extends Pick<SignedInContext, 'context' | 'page'> {
+  platformUrl: string;
+}
+
+/**
+ * Opens the job's platform with the stored session in a fresh browser, which ends with `work`. The decrypted cookies exist
+ * in this function's memory alone (K5). Throws RECONNECT_REQUIRED when the connection is gone, expired or signed out,
+ * PLATFORM_UNREACHABLE and BROWSER_LOST.
+ */
+export async function withPlatformSession<T>(
+  deps: SessionDeps,
+  job: Pick<JobRow, 'user_id' | 'connection_id'>,
+  work: (session: PlatformSession) => Promise<T>,
+): Promise<T> {
+  const { db, now } = deps;
+  const connection = job.connection_id
+    ? await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('id', '=', job.connection_id)
+        .where('user_id', '=', job.user_id)
+        .executeTakeFirst()
+    : undefined;
+  if (!connection || connection.expires_at <= now()) throw new ProductError('RECONNECT_REQUIRED', 'connection');
+  const { id: connectionId, user_id: userId, platform_id: platformId, platform_url: platformUrl } = connection;
+  const cookies = await openCookies(deps, { userId, platformId, connectionId }, connection.cookies);
+  const request = { userId, platformUrl, displayName: connection.display_name };
+  return withDrivenBrowser(deps, request, async (browser) => {
+    const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, cookies });
+    try {
+      if (!signedIn) throw new ProductError('RECONNECT_REQUIRED', 'session');
+      await db.updateTable('connections').set({ last_used_at: now() }).where('id', '=', connectionId).execute();
+      return await work({ context, page, platformUrl });
+    } finally {
+      await context.close().catch(() => undefined);
+    }
+  });
+}

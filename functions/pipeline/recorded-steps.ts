@@ -1,0 +1,23 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '#shared/db/database.ts';
+import type { Schema } from '#shared/db/schema.ts';
+import { joinText, storedText } from '#shared/model/say.ts';
+import type { RedactedText } from '#shared/redaction/frames.ts';
+
+export type StepRow = Selectable<Schema['steps']>;
+
+export async function stepsOf(db: Database, tutorialId: string): Promise<StepRow[]> {
+  return db.selectFrom('steps').selectAll().where('tutorial_id', '=', tutorialId).orderBy('position').execute();
+}
+
+/** The steps as the model reads them, one line of JSON each. All of it was redacted when it was captured. */
+export function stepLines(steps: readonly StepRow[], goal: string): RedactedText {
+  return joinText(
+    steps.map(({ position, action, labels, analysis }) => {
+      const { kind, role, name, value, place = '', change = '' } = action;
+      // A value that the goal does not give is an example, and the text has to say so.
+      const sample = kind === 'type' && !goal.toLowerCase().includes(value.toLowerCase());
+      return storedText(JSON.stringify({ position, kind, role, name, value, sample, place, change, labels, analysis }));
+    }),
+  );
+}

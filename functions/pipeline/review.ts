@@ -1,0 +1,123 @@
+import { readSecret } from '#shared/aws/secrets.ts';
+import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { ReviewScore } from '#shared/contract/tutorials.ts';
+import { openDatabase } from '#shared/db/database.ts';
+import type { JobRow } from '#shared/db/jobs.ts';
+import { logError } from '#shared/log/log.ts';
+import { askModel } from '#shared/model/ask-model.ts';
+import { modelClient } from '#shared/model/client.ts';
+import { criteria, reviewParts, reviewTask, rubric, type ReviewAnswer } from '#shared/model/prompts/review.ts';
+import { storedText } from '#shared/model/say.ts';
+import { ownText } from '#shared/redaction/redact-text.ts';
+import { generate, type GenerateDeps } from './generate.ts';
+import { stepsOf } from './recorded-steps.ts';
+import { failedGates } from './review-gates.ts';
+import { stateHandler } from './run-state.ts';
+
+/** Points below which a tutorial goes back to `generate` once, and after that is marked as needing its owner's look. */
+export const passingScore = 70;
+
+/** Gates by code, then the rubric by the model (T7). What falls short is written once more with the reasons. */
+export async function review(deps: GenerateDeps, job: JobRow) {
+  let judged = await judge(deps, job);
+  let cost = judged.costMicros;
+  let rewritten = 0;
+  if (!passes(judged)) {
+    const improved = await improve(deps, job, judged);
+    if (improved) {
+      judged = improved;
+      cost += improved.costMicros;
+      rewritten = 1;
+    }
+  }
+  const score: ReviewScore = { ...judged.score, needsYourLook: !passes(judged) };
+  await deps.db
+    .updateTable('tutorials')
+    .set({ review: JSON.stringify(score) })
+    .where('id', '=', job.tutorial_id)
+    .execute();
+  return { total: score.total, failedGates: judged.failed.length, rewritten, costMicros: cost };
+}
+
+/** Written and judged once more; nothing when the model does not answer: the tutorial stays as it is, and is marked. */
+async function improve(deps: GenerateDeps, job: JobRow, before: Judged): Promise<Judged | undefined> {
+  const weak = before.score.reasons.filter(({ points, of }) => points < of);
+  const reasons = [...before.failed, ...weak.map(({ criterion, reason }) => `${criterion}: ${reason}`)];
+  try {
+    const written = await generate(deps, job, reasons);
+    const judged = await judge(deps, job);
+    return { ...judged, costMicros: judged.costMicros + written.costMicros };
+  } catch (error) {
+    if (!(error instanceof ProductError) || !error.code.startsWith('MODEL_')) throw error;
+    logError('review.not_improved', error, { jobId: job.id });
+    return undefined;
+  }
+}
+
+interface Judged {
+  score: Omit<ReviewScore, 'needsYourLook'>;
+  failed: string[];
+  costMicros: number;
+}
+
+const passes = ({ score, failed }: Judged) => failed.length === 0 && score.total >= passingScore;
+
+async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> {
+  const steps = await stepsOf(db, job.tutorial_id);
+  const tutorial = await db
+    .selectFrom('tutorials')
+    .select(['title', 'summary', 'before_you_start', 'result', 'troubleshooting'])
+    .where('id', '=', job.tutorial_id)
+    .executeTakeFirstOrThrow();
+  const frames = await db
+    .selectFrom('assets')
+    .select(['step_id as stepId', 'sha256', 'highlight'])
+    .where('tutorial_id', '=', job.tutorial_id)
+    .where('kind', '=', 'frame')
+    .execute();
+  const failed = failedGates(steps, frames);
+  const frameOf = (id: string) => frames.find(({ stepId }) => stepId === id);
+  const shown = {
+    title: tutorial.title,
+    summary: tutorial.summary,
+    beforeYouStart: tutorial.before_you_start,
+    steps: steps.map(({ id, position, action, text, why }) => ({
+      position,
+      kind: action.kind,
+      text,
+      why,
+      hasFrame: frameOf(id) !== undefined,
+      hasHighlight: Boolean(frameOf(id)?.highlight),
+    })),
+    result: tutorial.result,
+    troubleshooting: tutorial.troubleshooting,
+    failed,
+  };
+  const question = { goal: ownText(job.goal), tutorial: storedText(JSON.stringify(shown)) };
+  const { answer, costMicros } = await askModel(model, reviewTask, reviewParts(question));
+  return { score: weigh(answer), failed, costMicros };
+}
+
+/** Scores of 0, 1 and 2 become none, half or all of the criterion's weight; one that was not scored counts as 0. */
+export function weigh({ scores }: ReviewAnswer): Omit<ReviewScore, 'needsYourLook'> {
+  const reasons = criteria.map((criterion) => {
+    const found = scores.find((score) => score.criterion === criterion);
+    const of = rubric[criterion].weight;
+    return { criterion, points: (of * (found?.score ?? 0)) / 2, of, reason: found?.reason ?? 'Not scored.' };
+  });
+  return { total: Math.round(reasons.reduce((sum, { points }) => sum + points, 0)), reasons };
+}
+
+export const handler = stateHandler(
+  'review',
+  () => {
+    const env = readEnv(programEnv.review);
+    return {
+      db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN)),
+      now: () => new Date(),
+      model: { client: modelClient(env.ANTHROPIC_SECRET_ARN) },
+    };
+  },
+  review,
+);

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobRow } from '#shared/db/jobs.ts';
+import type { StepAction } from '#shared/db/schema.ts';
+import type { ModelDeps } from '#shared/model/ask-model.ts';
+import { analyze } from '../../../functions/pipeline/analyze.ts';
+import { generate } from '../../../functions/pipeline/generate.ts';
+import { plan } from '../../../functions/pipeline/plan.ts';
+import { passingScore, review } from '../../../functions/pipeline/review.ts';
+import { createAnthropicStandIn } from '../../../infra/local/anthropic/server.ts';
+import { modelServer, type ModelServer } from '../../support/offline-model.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+let database: TestDatabase;
+let offline: ModelServer;
+let sent: string;
+let model: ModelDeps;
+const now = () => new Date();
+const person = { name: 'Zenobia Quist', email: 'zenobia@example.net' };
+
+beforeAll(async () => {
+  [database, offline] = await Promise.all([startTestDatabase(), modelServer(createAnthropicStandIn())]);
+  sent = '';
+  model = {
+    ...offline.model,
+    async client() {
+      const { messages } = await offline.model.client();
+      const create = ((body: never, options: never) => {
+        sent += JSON.stringify(body);
+        return messages.create(body, options);
+      }) as typeof messages.create;
+      return { messages: { create } as typeof messages };
+    },
+  };
+});
+afterAll(() => Promise.all([database.stop(), offline.stop()]));
+
+async function newJob(): Promise<JobRow> {
+  const { db } = database;
+  const email = `${randomUUID().slice(0, 8)}.${person.email}`;
+  const user = await db
+    .insertInto('users')
+    .values({ name: person.name, email, password_hash: 'hash', preferences: '{"language":"en"}' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const goal = 'Create a recipe called "Bean stew"';
+  const tutorial = await db
+    .insertInto('tutorials')
+    .values({
+      user_id: user.id,
+      title: goal,
+      goal,
+      language: 'en',
+      platform_name: 'Kitchen',
+      platform_url: 'https://kitchen.example/secret/path?token=1',
+      status: 'making',
+      review: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return db
+    .insertInto('jobs')
+    .values({
+      user_id: user.id,
+      connection_id: null,
+      tutorial_id: tutorial.id,
+      request_key: randomUUID(),
+      goal,
+      language: 'en',
+      status: 'plan',
+      error_code: null,
+      plan: null,
+      updated_at: now(),
+      finished_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function addStep(
+  job: JobRow,
+  position: number,
+  action: Partial<StepAction>,
+  labels: string[],
+  framed = true,
+): Promise<void> {
+  const { db } = database;
+  const whole = { kind: 'select', role: 'button', name: '', value: '', ...action };
+  const { id } = await db
+    .insertInto('steps')
+    .values({
+      tutorial_id: job.tutorial_id,
+      position,
+      action: JSON.stringify(whole),
+      labels: JSON.stringify(labels),
+      staged: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (!framed) return;
+  const highlight = action.kind === 'done' ? null : JSON.stringify({ x: 1, y: 1, width: 9, height: 9 });
+  await db
+    .insertInto('assets')
+    .values({
+      tutorial_id: job.tutorial_id,
+      step_id: id,
+      kind: 'frame',
+      key: `assets/${id}.webp`,
+      content_type: 'image/webp',
+      bytes: 1,
+      sha256: id,
+      width: 10,
+      height: 10,
+      highlight,
+      redactions: '{}',
+    })
+    .execute();
+}
+
+async function recordedJob({ framed = true } = {}): Promise<JobRow> {
+  const made = await newJob();
+  await plan({ db: database.db, model, now }, made);
+  const job = await database.db.selectFrom('jobs').selectAll().where('id', '=', made.id).executeTakeFirstOrThrow();
+  await addStep(job, 1, { role: 'link', name: 'Recipes' }, ['Recipes'], framed);
+  await addStep(
+    job,
+    2,
+    { kind: 'type', role: 'textbox', name: 'Name', value: 'Bean stew', place: 'New recipe' },
+    ['Name', 'New recipe', 'Save'],
+    framed,
+  );
+  await addStep(job, 3, { name: 'Save', place: 'New recipe' }, ['Name', 'New recipe', 'Save'], framed);
+  await addStep(job, 4, { kind: 'done', role: '' }, ['Recipes'], framed);
+  return job;
+}
+
+const tutorialOf = (job: JobRow) =>
+  database.db.selectFrom('tutorials').selectAll().where('id', '=', job.tutorial_id).executeTakeFirstOrThrow();
+
+describe('the writing states', () => {
+  test('plan keeps the plan with the job and sends goal, platform name and origin alone', async () => {
+    sent = '';
+    const job = await newJob();
+    await plan({ db: database.db, model, now }, job);
+    const { plan: kept } = await database.db
+      .selectFrom('jobs')
+      .select('plan')
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    expect(kept?.values).toEqual([{ field: 'name', value: 'Bean stew', sample: false }]);
+    expect((await tutorialOf(job)).title).toContain('Bean stew');
+    expect(sent).toContain('Kitchen');
+    expect(sent).toContain('https://kitchen.example');
+    for (const secret of [person.name, person.email, job.user_id, job.id, 'secret/path', 'token=1'])
+      expect(sent).not.toContain(secret);
+  });
+
+  test('analyze, generate and review turn recorded steps into a scored tutorial, and may be repeated', async () => {
+    const job = await recordedJob();
+    const deps = { db: database.db, model, now };
+    for (let round = 0; round < 2; round++) {
+      expect(await analyze(deps, job)).toMatchObject({ steps: 4, explained: 4 });
+      await generate(deps, job);
+      expect(await review(deps, job)).toMatchObject({ failedGates: 0, rewritten: 0 });
+    }
+    const steps = await database.db
+      .selectFrom('steps')
+      .select(['text', 'analysis'])
+      .where('tutorial_id', '=', job.tutorial_id)
+      .orderBy('position')
+      .execute();
+    expect(steps[1]?.text).toBe('Under **New recipe**, in **Name**, type "Bean stew".');
+    expect(steps.every(({ analysis }) => analysis.length > 0)).toBe(true);
+    const tutorial = await tutorialOf(job);
+    expect(tutorial.before_you_start.length).toBeGreaterThan(0);
+    expect(tutorial.review?.total).toBeGreaterThanOrEqual(passingScore);
+    expect(tutorial.review?.needsYourLook).toBe(false);
+    expect(tutorial.review?.reasons.reduce((sum, { of }) => sum + of, 0)).toBe(100);
+  });
+
+  test('review sends a tutorial with failing gates back once and then marks it', async () => {
+    const job = await recordedJob({ framed: false });
+    const deps = { db: database.db, model, now };
+    await generate(deps, job);
+    sent = '';
+    expect(await review(deps, job)).toMatchObject({ failedGates: 4, rewritten: 1 });
+    expect(sent).toContain('- Step 1 has no picture.');
+    expect((await tutorialOf(job)).review?.needsYourLook).toBe(true);
+  });
+
+  test('review finds a label that the page does not have', async () => {
+    const job = await recordedJob();
+    const deps = { db: database.db, model, now };
+    await generate(deps, job);
+    await database.db
+      .updateTable('steps')
+      .set({ text: 'Select **Invented**.' })
+      .where('tutorial_id', '=', job.tutorial_id)
+      .where('position', '=', 3)
+      .execute();
+    expect(await review(deps, job)).toMatchObject({ rewritten: 1, failedGates: 0 });
+    const { text } = await database.db
+      .selectFrom('steps')
+      .select('text')
+      .where('tutorial_id', '=', job.tutorial_id)
+      .where('position', '=', 3)
+      .executeTakeFirstOrThrow();
+    expect(text).toContain('**Save**');
+  });
+});

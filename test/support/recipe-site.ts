@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Recipe {
+  id: number;
+  name: string;
+  servings: string;
+}
+
+export interface RecipeSite {
+  url: string;
+  recipes: Recipe[];
+  /** What was asked of the site, as "METHOD /path". */
+  requests: string[];
+  stop(): Promise<void>;
+}
+
+/** What is peculiar about the site in a test. */
+export interface SiteOptions {
+  /** A tour that covers every page until it is skipped. */
+  tour?: boolean;
+  /** Commands without words: icons from a class, as icon sets name them. */
+  icons?: boolean;
+  /** Text on every page that tries to give orders. */
+  shouting?: string;
+  /** More recipes than a window shows. */
+  many?: boolean;
+  /** A form that wants an answer from a list, which no goal names. */
+  asks?: boolean;
+  /** A link to another site in the navigation. */
+  foreign?: string;
+}
+
+/** A small site with a list and a form, made for tests; it holds what was saved. */
+export async function startRecipeSite(options: SiteOptions = {}): Promise<RecipeSite> {
+  const recipes: Recipe[] = [
+    { id: 1, name: 'Lentil soup', servings: '4' },
+    { id: 2, name: 'Plum cake', servings: '8' },
+  ];
+  if (options.many) for (let id = 3; id <= 45; id++) recipes.push({ id, name: `Dish number ${id}`, servings: '2' });
+  const requests: string[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const path = new URL(request.url ?? '/', 'http://site').pathname;
+    requests.push(`${request.method} ${path}`);
+    const id = Number(/^\/recipes\/(\d+)/.exec(path)?.[1]);
+    const recipe = recipes.find((each) => each.id === id);
+    if (request.method === 'POST') {
+      const form = new URLSearchParams(await bodyOf(request));
+      if (path === '/recipes')
+        recipes.push({ id: recipes.length + 1, name: form.get('name') ?? '', servings: form.get('servings') ?? '' });
+      else if (path === '/delete-everything') recipes.length = 0;
+      else if (recipe) Object.assign(recipe, { name: form.get('name'), servings: form.get('servings') });
+      response.writeHead(303, { location: '/recipes?saved=1' }).end();
+      return;
+    }
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    if (path === '/recipes')
+      response.end(
+        page(
+          'Recipes',
+          list(recipes, options) + (request.url?.includes('saved') ? '<div role="status">Recipe saved</div>' : ''),
+          options,
+        ),
+      );
+    else if (path === '/recipes/new')
+      response.end(page('New recipe', form({ id: 0, name: '', servings: '' }, options), options));
+    else if (recipe) response.end(page(recipe.name, form(recipe, options), options));
+    else if (path === '/about') response.end(page('About', '<p>A place for recipes.</p>', options));
+    else response.end(page('Home', '<p>Welcome to the kitchen.</p>', options));
+  };
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    recipes,
+    requests,
+    stop: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
+  };
+}
+
+function page(title: string, body: string, { tour, shouting, foreign }: SiteOptions): string {
+  const covering = tour
+    ? `<div role="dialog" aria-label="Welcome tour" id="tour" style="position:fixed;inset:0;background:#fffd">
+         <h2>Welcome</h2><p>Let us show you around.</p><button>Start the tour</button>
+         <button onclick="document.getElementById('tour').remove(); document.cookie='tour=1;path=/'">Skip</button></div>
+       <script>if (document.cookie.includes('tour')) document.getElementById('tour').remove();</script>`
+    : '';
+  return `<!doctype html><html lang="en"><head><title>${title}</title></head>
+    <body style="font:16px sans-serif"><nav><a href="/">Home</a> <a href="/about">About</a> <a href="/recipes">Recipes</a>
+    ${foreign ? `<a href="${foreign}">Recipes of the world</a>` : ''}</nav>
+    <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}</body></html>`;
+}
+
+const icon = (name: string) =>
+  `<i class="lucide-${name}" style="display:inline-block;width:16px;height:16px;background:#555"></i>`;
+
+function list(recipes: Recipe[], { icons }: SiteOptions): string {
+  const rows = recipes.map(
+    ({ id, name, servings }) => `<tr onclick="location='/recipes/${id}'"><td>${name}</td><td>${servings}</td></tr>`,
+  );
+  const add = icons
+    ? `<button onclick="location='/recipes/new'">${icon('plus')}</button>`
+    : '<a href="/recipes/new">New recipe</a>';
+  return `${add}<table><thead><tr><th>Name</th><th>Servings</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** A list drawn by the site itself, as most applications do. */
+const difficulty = `<div id="level" role="combobox" tabindex="0" aria-label="Difficulty" aria-expanded="false" aria-required="true"
+    onclick="options.hidden = false" style="border:1px solid;width:200px">Select</div>
+  <div id="options" role="listbox" hidden>${['Low', 'High'].map((level) => `<div role="option" tabindex="0" onclick="choose(this)">${level}</div>`).join('')}</div>
+  <p id="wrong"></p>
+  <script>
+    function choose(option) { level.textContent = option.textContent; options.hidden = true; wrong.textContent = ''; }
+    function complete() { if (level.textContent !== 'Select') return true; wrong.textContent = 'This value is required.'; return false; }
+  </script>`;
+
+function form({ id, name, servings }: Recipe, { icons, asks }: SiteOptions): string {
+  return `<form ${asks ? 'onsubmit="return complete()"' : ''} method="post" action="/recipes${id ? `/${id}` : ''}">
+    <p><label>Name${asks ? '*' : ''} <input name="name" value="${name}"></label></p>
+    <p><label>Servings <input name="servings" value="${servings}"></label></p>
+    ${asks ? difficulty : ''}
+    <button>${icons ? icon('check') : 'Save'}</button></form>`;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
