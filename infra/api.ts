@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseTransferMode,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { apiAreas, type ApiArea } from '#shared/contract/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
+
+const areaFails: Record<ApiArea, string> = {
+  accounts: 'people cannot sign up or sign in',
+  connections: 'platforms cannot be connected or removed',
+  jobs: 'tutorials cannot be asked for',
+  progress: 'progress stands still on the page; the work goes on',
+  tutorials: 'tutorials cannot be read',
+};
+
+/** One regional REST API under `/api`, one function per area; `progress` streams its answer. */
+export class Api extends Construct {
+  readonly rest: RestApi;
+
+  constructor(scope: Construct, id: string, props: Omit<ProductFunctionProps, 'fails'>) {
+    super(scope, id);
+    this.rest = new RestApi(this, 'Rest', {
+      restApiName: `stepify-${props.config.stage}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      // Pictures leave as bytes; the gateway decodes by this list alone, whatever a browser accepts first.
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: 'live',
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+        ),
+        accessLogFormat: AccessLogFormat.custom(
+          '{"requestId":"$context.requestId","method":"$context.httpMethod","resource":"$context.resourcePath","status":"$context.status","ms":"$context.responseLatency"}',
+        ),
+        throttlingRateLimit: 200,
+        throttlingBurstLimit: 400,
+      },
+    });
+    const api = this.rest.root.addResource('api');
+    for (const area of apiAreas) {
+      const streamed = area === 'progress';
+      const fn = new ProductFunction(this, area, {
+        ...props,
+        fails: areaFails[area],
+        // bcrypt is the one long computation of the API, and a function's processor share follows its memory.
+        memoryMb: area === 'accounts' ? 1024 : 512,
+        timeout: streamed ? Duration.minutes(2) : Duration.seconds(29),
+      });
+      const integration = new LambdaIntegration(
+        fn.lambda,
+        streamed ? { responseTransferMode: ResponseTransferMode.STREAM, timeout: Duration.minutes(2) } : {},
+      );
+      const resource = api.addResource(area);
+      resource.addMethod('ANY', integration);
+      resource.addResource('{proxy+}').addMethod('ANY', integration);
+    }
+    // A function answers a fault of its own with 500 and ends well, so that its own alarm does not see it.
+    new Alarm(this, 'Faults', {
+      alarmName: `stepify-${props.config.stage}-api-faults`,
+      alarmDescription: 'the API answers with faults: people see an error with an id.',
+      metric: this.rest.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 5,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const reasons = {
+      'AwsSolutions-APIG2':
+        'Every route validates its input against the contract’s schemas, which say more than a JSON model.',
+      'AwsSolutions-APIG3': 'Rate rules stand at the distribution, the only published address.',
+      'AwsSolutions-APIG4': 'Sign-in is the product’s own session cookie, checked in each function.',
+      'AwsSolutions-COG4': 'Accounts are the product’s own; there is no Cognito pool.',
+      'AwsSolutions-IAM4': 'API Gateway writes its log through the role that AWS provides for it.',
+    };
+    for (const [rule, reason] of Object.entries(reasons)) acknowledge(this.rest, rule, reason);
+  }
+}

@@ -1,0 +1,224 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  CfnRoute,
+  CfnVPCPeeringConnection,
+  FlowLogDestination,
+  IpAddresses,
+  Peer,
+  Port,
+  type PublicSubnet,
+  SecurityGroup,
+  type Subnet,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  type CfnTaskDefinition,
+  Cluster,
+  ContainerInsights,
+  ContainerImage,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { EnvKey, Program } from '#shared/contract/env.ts';
+import { browserTaskPort, gatewayPort } from '#shared/contract/stream.ts';
+import { acknowledge } from './acknowledge.ts';
+import { addressRanges, type Config } from './config.ts';
+import { allow, type Resources } from './permissions.ts';
+import { environmentOf } from './product-function.ts';
+import { builtFolder } from './programs.ts';
+
+/** A network of their own for browser tasks, which open foreign pages, and the gateway, the only door to them. */
+export class Browsers extends Construct {
+  readonly cluster: Cluster;
+  readonly taskDefinition: FargateTaskDefinition;
+  /** Values that programs need to start and reach browser tasks. */
+  readonly environment: Partial<Record<EnvKey, string>>;
+  private readonly config: Config;
+  private readonly network: Vpc;
+  private readonly browserGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    this.config = config;
+    this.network = new Vpc(this, 'Network', {
+      ipAddresses: IpAddresses.cidr(addressRanges.browsers),
+      availabilityZones: config.zones,
+      // Public subnets without inbound rules instead of a NAT gateway, which costs more than all else before the first user.
+      natGateways: 0,
+      subnetConfiguration: [
+        { name: 'tasks', subnetType: SubnetType.PUBLIC, cidrMask: 18 },
+        // Apart from the tasks, which must never have a route to anything private.
+        { name: 'gateway', subnetType: SubnetType.PUBLIC, cidrMask: 24 },
+        { name: 'balancer', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+    });
+    this.network.addFlowLog('FlowLog', {
+      destination: FlowLogDestination.toCloudWatchLogs(
+        new LogGroup(this, 'FlowLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+      ),
+    });
+    this.cluster = new Cluster(this, 'Cluster', {
+      vpc: this.network,
+      clusterName: `stepify-${config.stage}-browsers`,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    this.browserGroup = new SecurityGroup(this, 'BrowserGroup', {
+      vpc: this.network,
+      description: 'Browser tasks: in from the gateway alone, out to the public web',
+      allowAllOutbound: false,
+    });
+    this.browserGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'The web');
+    this.browserGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(80), 'The web before it redirects');
+    this.taskDefinition = this.task('browser', { cpu: 1024, memoryLimitMiB: 2048 });
+    // A page can own its container, so there is nothing to own: no role, no secret.
+    this.taskDefinition.node.tryRemoveChild('TaskRole');
+    (this.taskDefinition.node.defaultChild as CfnTaskDefinition).taskRoleArn = undefined;
+    this.addContainer('browser', this.taskDefinition, browserTaskPort, {
+      ALLOWED_DEVELOPMENT_HOSTS: config.allowedDevelopmentHosts.join(','),
+    });
+    this.environment = {
+      BROWSER_CLUSTER_ARN: this.cluster.clusterArn,
+      BROWSER_TASK_DEFINITION_ARN: this.taskDefinition.taskDefinitionArn,
+      BROWSER_SUBNETS: this.network.selectSubnets({ subnetGroupName: 'tasks' }).subnetIds.join(','),
+      BROWSER_SECURITY_GROUP: this.browserGroup.securityGroupId,
+      ALLOWED_DEVELOPMENT_HOSTS: config.allowedDevelopmentHosts.join(','),
+    };
+  }
+
+  /**
+   * The gateway service behind an internal balancer, which the distribution reaches through a VPC origin.
+   * `databaseNetwork` is the network of a database that has no public address.
+   */
+  addGateway(
+    environment: Partial<Record<EnvKey, string>>,
+    resources: Resources,
+    databaseNetwork: Vpc | undefined,
+  ): { service: FargateService; balancer: ApplicationLoadBalancer } {
+    if (databaseNetwork) this.connectGateway(databaseNetwork);
+    const task = this.task('gateway', { cpu: 512, memoryLimitMiB: 1024 });
+    this.addContainer('gateway', task, gatewayPort, environment);
+    allow(task.taskRole, 'gateway', resources);
+    const group = new SecurityGroup(this, 'GatewayGroup', {
+      vpc: this.network,
+      description: 'Gateway: in from the balancer, out to AWS, the database and browser tasks',
+    });
+    this.browserGroup.addIngressRule(group, Port.tcp(browserTaskPort), 'The gateway relays to browser tasks');
+    const service = new FargateService(this, 'Gateway', {
+      cluster: this.cluster,
+      serviceName: `stepify-${this.config.stage}-gateway`,
+      taskDefinition: task,
+      desiredCount: 1,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+      assignPublicIp: true,
+      securityGroups: [group],
+      vpcSubnets: { subnetGroupName: 'gateway' },
+    });
+    const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
+      vpc: this.network,
+      internetFacing: false,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      dropInvalidHeaderFields: true,
+    });
+    acknowledge(
+      balancer,
+      'AwsSolutions-ELB2',
+      'Internal, behind the distribution, whose access logs hold the same requests.',
+    );
+    balancer.addListener('Http', { protocol: ApplicationProtocol.HTTP, port: 80, open: true }).addTargets('Gateway', {
+      protocol: ApplicationProtocol.HTTP,
+      port: gatewayPort,
+      targets: [service],
+      healthCheck: { path: '/healthz' },
+    });
+    acknowledge(
+      balancer,
+      'AwsSolutions-EC23',
+      'Internal balancer in isolated subnets; from inside the network the gateway asks for the same ticket.',
+    );
+    return { service, balancer };
+  }
+
+  /** A way between the gateway's subnets and the database's, and no others. */
+  private connectGateway(databaseNetwork: Vpc): void {
+    const peering = new CfnVPCPeeringConnection(this, 'DatabasePeering', {
+      vpcId: this.network.vpcId,
+      peerVpcId: databaseNetwork.vpcId,
+    });
+    const route = (id: string, subnet: Subnet, to: string) =>
+      new CfnRoute(this, id, {
+        routeTableId: subnet.routeTable.routeTableId,
+        destinationCidrBlock: to,
+        vpcPeeringConnectionId: peering.ref,
+      });
+    const gateways = this.network.selectSubnets({ subnetGroupName: 'gateway' }).subnets as PublicSubnet[];
+    const databases = databaseNetwork.selectSubnets({ subnetGroupName: 'database' }).subnets as Subnet[];
+    for (const [index, gateway] of gateways.entries()) {
+      route(`ToDatabase${index}`, gateway, addressRanges.database);
+      databases.forEach((subnet, at) => route(`FromDatabase${at}To${index}`, subnet, gateway.ipv4CidrBlock));
+    }
+  }
+
+  private task(program: Program, size: { cpu: number; memoryLimitMiB: number }): FargateTaskDefinition {
+    const task = new FargateTaskDefinition(this, `${program}-task`, {
+      family: `stepify-${this.config.stage}-${program}`,
+      ...size,
+      runtimePlatform: {
+        cpuArchitecture: this.isArm(program) ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+    });
+    acknowledge(
+      task,
+      'AwsSolutions-IAM5',
+      'The execution role pulls its image and writes its log; the token call of ECR takes no resource.',
+    );
+    acknowledge(
+      task,
+      'AwsSolutions-ECS2',
+      'Values are ids and addresses of this deployment; secrets are read from the secret store.',
+    );
+    return task;
+  }
+
+  /** Chromium's package on the npm registry is for x86-64 alone. */
+  private isArm(program: Program): boolean {
+    return program !== 'browser' && this.config.architecture === 'arm64';
+  }
+
+  private addContainer(
+    program: Program,
+    task: FargateTaskDefinition,
+    port: number,
+    environment: Partial<Record<EnvKey, string>>,
+  ): void {
+    task.addContainer(program, {
+      image: ContainerImage.fromAsset(builtFolder(program), {
+        platform: this.isArm(program) ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+      }),
+      environment: {
+        ...environmentOf(program, environment),
+        // Where the image keeps the certificates of AWS's own databases.
+        ...(program === 'gateway' && this.config.database === 'aurora'
+          ? { NODE_EXTRA_CA_CERTS: '/etc/ssl/aws-databases.pem' }
+          : {}),
+      },
+      portMappings: [{ containerPort: port }],
+      logging: LogDrivers.awsLogs({
+        streamPrefix: program,
+        logGroup: new LogGroup(this, `${program}-log`, {
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      }),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { App } from 'aws-cdk-lib';
+import { z } from 'zod';
+import { siteInfo } from '#shared/contract/connections.ts';
+
+/**
+ * What a deployment is made of, read from CDK context (`-c key=value` or cdk.json). The defaults describe production
+ * but for `publicUrl`, which only the company knows; one machine passes its own address.
+ */
+const configSchema = z.object({
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,15}$/)
+    .default('production'),
+  /** Public origin, no trailing slash. */
+  publicUrl: z.url().default('https://stepify.example'),
+  region: z.string().default('ap-southeast-1'),
+  /** The region's first two unless given: a look-up would call AWS. */
+  zones: z.array(z.string()).min(2).optional(),
+  /** Processor of functions and the gateway; one machine passes its own. */
+  architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  /** `external`: a connection string put into the secret by hand. `aurora`: Aurora Serverless v2 in a network of its own. */
+  database: z.enum(['external', 'aurora']).default('external'),
+  /** ARN of a certificate in us-east-1 for the domain of `publicUrl`; none on one machine. */
+  certificateArn: z.string().optional(),
+  mailFrom: z.string().default('Stepify <tutorials@stepify.example>'),
+  /** host:port pairs that are not public and may be opened all the same: development only. */
+  allowedDevelopmentHosts: z.array(z.string()).default([]),
+  siteInfo: siteInfo.default({ demoPlatform: null, outboxUrl: null, offlineModel: false }),
+});
+type Context = z.infer<typeof configSchema>;
+export type Config = Context & { zones: string[] };
+
+/** Networks that may be connected, so they do not overlap. */
+export const addressRanges = { browsers: '10.10.0.0/16', database: '10.20.0.0/16' } as const;
+
+/** Reads the context; values from the command line arrive as text, so lists and objects may be JSON. */
+export function readConfig(app: App): Config {
+  const context = Object.keys(configSchema.shape).map((key) => {
+    const value: unknown = app.node.tryGetContext(key);
+    return [key, typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value];
+  });
+  const config = configSchema.parse(Object.fromEntries(context));
+  return { ...config, zones: config.zones ?? ['a', 'b'].map((zone) => `${config.region}${zone}`) };
+}

@@ -1,0 +1,147 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { FlowLogDestination, IpAddresses, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  AuroraPostgresEngineVersion,
+  ClusterInstance,
+  Credentials,
+  DatabaseCluster,
+  DatabaseClusterEngine,
+} from 'aws-cdk-lib/aws-rds';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { type CfnSecret, Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { addressRanges, type Config } from './config.ts';
+import { acknowledge } from './acknowledge.ts';
+
+interface DataStackProps extends StackProps {
+  config: Config;
+}
+
+/** Everything that outlives a deployment: pictures, wrapped keys, the master key, secrets and the choice of database. */
+export class DataStack extends Stack {
+  /** Wraps one data key per user–platform pair; never leaves KMS. */
+  readonly masterKey: Key;
+  /** Encrypts buckets, queues, secrets and the database at rest. */
+  readonly storageKey: Key;
+  /** `staging/` and `assets/`. */
+  readonly files: Bucket;
+  /** `keys/`: wrapped pair keys, apart from the database so that its backups never decrypt a deleted cookie. */
+  readonly keys: Bucket;
+  readonly secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; stripe: ISecret };
+  /** Network of the database where Stepify runs it itself; functions join it then. */
+  readonly databaseNetwork: Vpc | undefined;
+
+  constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
+    super(scope, id, props);
+    this.storageKey = new Key(this, 'StorageKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    this.masterKey = new Key(this, 'MasterKey', {
+      description: 'Wraps the key of each user–platform pair under the encryption context of that pair',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const accessLogs = this.bucket('AccessLogs', { expireAfterDays: 90 });
+    this.files = this.bucket('Files', { accessLogs });
+    // A frame that never passed the gate is nobody's: it goes with the failed job's data at the latest.
+    this.files.addLifecycleRule({ prefix: 'staging/', expiration: Duration.days(7) });
+    this.keys = this.bucket('Keys', { accessLogs });
+    this.databaseNetwork = config.database === 'aurora' ? this.network(config) : undefined;
+    this.secrets = {
+      database: this.databaseNetwork ? this.aurora(this.databaseNetwork, config) : this.secret(config, 'database'),
+      anthropic: this.secret(config, 'anthropic'),
+      resend: this.secret(config, 'resend'),
+      stripe: this.secret(config, 'stripe'),
+    };
+  }
+
+  private bucket(id: string, options: { accessLogs?: Bucket; expireAfterDays?: number }): Bucket {
+    const bucket = new Bucket(this, id, {
+      encryption: options.accessLogs ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
+      ...(options.accessLogs
+        ? {
+            encryptionKey: this.storageKey,
+            bucketKeyEnabled: true,
+            serverAccessLogsBucket: options.accessLogs,
+            serverAccessLogsPrefix: `${id}/`,
+          }
+        : {}),
+      ...(options.expireAfterDays ? { lifecycleRules: [{ expiration: Duration.days(options.expireAfterDays) }] } : {}),
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    if (!options.accessLogs) acknowledge(bucket, 'AwsSolutions-S1', 'This bucket receives the access logs itself.');
+    return bucket;
+  }
+
+  /** Made empty: its value is put in by hand and never passes through a template. */
+  private secret(config: Config, purpose: string): Secret {
+    const secret = new Secret(this, `Secret-${purpose}`, {
+      secretName: `stepify/${config.stage}/${purpose}`,
+      encryptionKey: this.storageKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // CDK would have a password made up, which programs would then take for the value.
+    (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'The value is issued by another company or server; the runbook rotates it.',
+    );
+    return secret;
+  }
+
+  private network(config: Config): Vpc {
+    const network = new Vpc(this, 'DatabaseNetwork', {
+      ipAddresses: IpAddresses.cidr(addressRanges.database),
+      availabilityZones: config.zones,
+      natGateways: 1,
+      subnetConfiguration: [
+        { name: 'public', subnetType: SubnetType.PUBLIC },
+        { name: 'functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+        { name: 'database', subnetType: SubnetType.PRIVATE_ISOLATED },
+      ],
+    });
+    network.addFlowLog('FlowLog', {
+      destination: FlowLogDestination.toCloudWatchLogs(
+        new LogGroup(this, 'FlowLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+      ),
+    });
+    return network;
+  }
+
+  private aurora(network: Vpc, config: Config): ISecret {
+    const cluster = new DatabaseCluster(this, 'Database', {
+      engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_4 }),
+      writer: ClusterInstance.serverlessV2('writer'),
+      serverlessV2MinCapacity: 0.5,
+      serverlessV2MaxCapacity: 8,
+      credentials: Credentials.fromGeneratedSecret('stepify', {
+        secretName: `stepify/${config.stage}/database`,
+        encryptionKey: this.storageKey,
+      }),
+      vpc: network,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      storageEncryptionKey: this.storageKey,
+      backup: { retention: Duration.days(14) },
+      deletionProtection: true,
+      iamAuthentication: true,
+      defaultDatabaseName: 'stepify',
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    (cluster.node.findChild('Secret') as Secret).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    cluster.connections.allowDefaultPortFrom(Peer.ipv4(addressRanges.database), 'Functions of the same network');
+    cluster.connections.allowDefaultPortFrom(
+      Peer.ipv4(addressRanges.browsers),
+      'The gateway, whose subnets alone have a route here',
+    );
+    acknowledge(
+      cluster,
+      'AwsSolutions-SMG4',
+      'Programs keep the value for their lifetime; the runbook rotates it and renews them.',
+    );
+    return cluster.secret!;
+  }
+}

@@ -1,0 +1,162 @@
+import type { FargateTaskDefinition, ICluster } from 'aws-cdk-lib/aws-ecs';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { Stack } from 'aws-cdk-lib';
+import type { Program } from '#shared/contract/env.ts';
+import { acknowledge } from './acknowledge.ts';
+
+/** What programs may be allowed to use. */
+export interface Resources {
+  masterKey: IKey;
+  storageKey: IKey;
+  files: IBucket;
+  keys: IBucket;
+  secrets: { database: ISecret; anthropic: ISecret; resend: ISecret };
+  jobsQueue: IQueue;
+  cluster: ICluster;
+  browserTask: FargateTaskDefinition;
+}
+
+type Permission = (resources: Resources, grantee: Construct & IGrantable) => PolicyStatement[];
+
+function may(actions: string[], resources: string[], conditions?: Record<string, unknown>): PolicyStatement {
+  return new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) });
+}
+
+const readSecret =
+  (name: keyof Resources['secrets']): Permission =>
+  ({ secrets, storageKey }) => [
+    may(['secretsmanager:GetSecretValue'], [secrets[name].secretArn]),
+    may(['kms:Decrypt'], [storageKey.keyArn]),
+  ];
+
+const useDatabase = readSecret('database');
+const useModel = readSecret('anthropic');
+const sendMail = readSecret('resend');
+
+/** What S3 asks of the bucket's key on the caller's behalf; deleting asks nothing. */
+const keyActions: Record<ObjectAction, string[]> = {
+  's3:GetObject': ['kms:Decrypt'],
+  's3:PutObject': ['kms:GenerateDataKey'],
+  's3:DeleteObject': [],
+};
+type ObjectAction = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
+
+const objects =
+  (bucket: 'files' | 'keys', prefix: string, actions: ObjectAction[]): Permission =>
+  (resources) => {
+    const onKey = actions.flatMap((action) => keyActions[action]);
+    return [
+      may(actions, [resources[bucket].arnForObjects(`${prefix}*`)]),
+      ...(onKey.length > 0 ? [may(onKey, [resources.storageKey.keyArn])] : []),
+    ];
+  };
+
+/** Also what lets S3 say that an object is missing: without it the answer is 403 instead of 404. */
+const list =
+  (bucket: 'files' | 'keys', prefix: string): Permission =>
+  (resources) => [may(['s3:ListBucket'], [resources[bucket].bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } })];
+
+/** Only under the context of one pair: a call that names none is refused. */
+const ofOnePair = {
+  'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['userId', 'platformId'] },
+  Null: { 'kms:EncryptionContextKeys': 'false' },
+};
+
+const unwrapPairKeys: Permission = (resources, grantee) => [
+  ...objects('keys', 'keys/', ['s3:GetObject'])(resources, grantee),
+  ...list('keys', 'keys/')(resources, grantee),
+  may(['kms:Decrypt'], [resources.masterKey.keyArn], ofOnePair),
+];
+
+/** Makes and deletes keys, and cannot open one again. */
+const makePairKeys: Permission = (resources, grantee) => [
+  ...objects('keys', 'keys/', ['s3:PutObject', 's3:DeleteObject'])(resources, grantee),
+  may(['kms:GenerateDataKey'], [resources.masterKey.keyArn], ofOnePair),
+];
+
+const tasksOf = ({ cluster }: Resources, scope: Construct) =>
+  Stack.of(scope).formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
+
+const watchBrowserTasks: Permission = (resources, grantee) => [
+  may(['ecs:DescribeTasks', 'ecs:StopTask'], [tasksOf(resources, grantee)]),
+];
+
+/** Any revision of the one family: while a deployment goes on, functions still name the revision before. */
+const browserTaskRevisions = ({ browserTask }: Resources, scope: Construct) =>
+  Stack.of(scope).formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${browserTask.family}:*` });
+
+const startBrowserTasks: Permission = (resources, grantee) => [
+  may(['ecs:StopTask'], [tasksOf(resources, grantee)]),
+  may(['ecs:RunTask'], [browserTaskRevisions(resources, grantee)], {
+    ArnEquals: { 'ecs:cluster': resources.cluster.clusterArn },
+  }),
+  may(['iam:PassRole'], [resources.browserTask.obtainExecutionRole().roleArn], {
+    StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+  }),
+];
+
+const askForJobs: Permission = ({ jobsQueue, storageKey }) => [
+  may(['sqs:SendMessage'], [jobsQueue.queueArn]),
+  may(['kms:GenerateDataKey', 'kms:Decrypt'], [storageKey.keyArn]),
+];
+
+/** What each program may do and no more (X2). The state machine's own right to its functions is given by CDK. */
+const permissions: Record<Program, readonly Permission[]> = {
+  accounts: [useDatabase],
+  connections: [useDatabase, startBrowserTasks, objects('keys', 'keys/', ['s3:DeleteObject'])],
+  jobs: [useDatabase, askForJobs],
+  progress: [useDatabase],
+  tutorials: [
+    useDatabase,
+    objects('files', 'assets/', ['s3:GetObject', 's3:DeleteObject']),
+    objects('files', 'staging/', ['s3:DeleteObject']),
+    list('files', 'assets/'),
+    list('files', 'staging/'),
+  ],
+  dispatcher: [useDatabase],
+  migrate: [useDatabase],
+  retention: [useDatabase, askForJobs, objects('keys', 'keys/', ['s3:DeleteObject'])],
+  gateway: [useDatabase, makePairKeys, watchBrowserTasks],
+  browser: [],
+  authenticate: [useDatabase, unwrapPairKeys, startBrowserTasks],
+  plan: [useDatabase, useModel],
+  capture: [
+    useDatabase,
+    useModel,
+    unwrapPairKeys,
+    startBrowserTasks,
+    objects('files', 'staging/', ['s3:PutObject', 's3:DeleteObject']),
+    list('files', 'staging/'),
+  ],
+  redact: [
+    useDatabase,
+    objects('files', 'staging/', ['s3:GetObject', 's3:DeleteObject']),
+    objects('files', 'assets/', ['s3:PutObject', 's3:DeleteObject']),
+    list('files', 'staging/'),
+    list('files', 'assets/'),
+  ],
+  // These read what was captured from the tables alone.
+  analyze: [useDatabase, useModel],
+  generate: [useDatabase, useModel],
+  review: [useDatabase, useModel],
+  publish: [useDatabase],
+  notify: [useDatabase, sendMail],
+  fail: [useDatabase, sendMail],
+};
+
+/** Gives a program's role its permissions. */
+export function allow(grantee: Construct & IGrantable, program: Program, resources: Resources): void {
+  for (const permission of permissions[program]) {
+    for (const statement of permission(resources, grantee)) grantee.grantPrincipal.addToPrincipalPolicy(statement);
+  }
+  acknowledge(
+    grantee,
+    'AwsSolutions-IAM5',
+    'Objects are limited by prefix, tasks by cluster and task definitions by family; ids are made at run time.',
+  );
+}

@@ -1,0 +1,107 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  Errors,
+  Fail,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+  TaskInput,
+  type IChainable,
+  type INextable,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { retryableCodes } from '#shared/contract/errors.ts';
+import { failureState, pipelineStates, stateRetry } from '#shared/contract/pipeline.ts';
+import { acknowledge } from './acknowledge.ts';
+import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
+
+type FunctionProps = Omit<ProductFunctionProps, 'fails' | 'memoryMb' | 'timeout'>;
+
+/** AWS's own passing failures of a function, and its process ending or running out of time. */
+const serviceErrors = [
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+  Errors.TIMEOUT,
+];
+
+/** The workflow in the order of `pipelineStates`, one function each, and one failure path for all. */
+export class Pipeline extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: FunctionProps) {
+    super(scope, id);
+    const failure = this.state(failureState, {
+      ...props,
+      fails: 'failed jobs are not told to their users',
+      timeoutSeconds: 60,
+    });
+    failure.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(3), maxAttempts: 3 });
+    // Ends the execution as failed, so that an operator sees it; trying again is a new attempt and a new execution.
+    failure.next(new Fail(this, 'failed', { errorPath: '$.error.Error' }));
+
+    const states = pipelineStates.map(({ name, fails, memoryMb, timeoutSeconds }) =>
+      this.state(name, { ...props, fails, memoryMb, timeoutSeconds })
+        .addRetry({
+          errors: [...retryableCodes, ...serviceErrors],
+          interval: Duration.seconds(stateRetry.intervalSeconds),
+          backoffRate: stateRetry.backoffRate,
+          maxAttempts: stateRetry.maxAttempts,
+        })
+        .addCatch(failure, { errors: [Errors.ALL], resultPath: '$.error' }),
+    );
+    const [first, ...rest] = states as [LambdaInvoke, ...LambdaInvoke[]];
+    rest.reduce<INextable & IChainable>((before, state) => before.next(state), first);
+
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: `stepify-${props.config.stage}-pipeline`,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(first),
+      timeout: Duration.hours(2),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/stepify-${props.config.stage}-pipeline`,
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    acknowledge(
+      this.stateMachine,
+      'AwsSolutions-IAM5',
+      'Any version of its own functions; log delivery and traces take no resource.',
+    );
+  }
+
+  private state(
+    name: (typeof pipelineStates)[number]['name'] | typeof failureState,
+    { timeoutSeconds, ...props }: Omit<ProductFunctionProps, 'timeout'> & { timeoutSeconds: number },
+  ): LambdaInvoke {
+    const timeout = Duration.seconds(timeoutSeconds);
+    const fn = new ProductFunction(this, name, { ...props, timeout });
+    const failing = name === failureState;
+    return new LambdaInvoke(this, `${name}-state`, {
+      stateName: name,
+      lambdaFunction: fn.lambda,
+      payloadResponseOnly: true,
+      payload: TaskInput.fromObject({
+        'jobId.$': '$.jobId',
+        'attempt.$': '$.attempt',
+        ...(failing ? { 'error.$': '$.error' } : {}),
+      }),
+      resultPath: `$.${failing ? 'failure' : name}`,
+      retryOnServiceExceptions: false,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { programEnv, type EnvKey, type Program } from '#shared/contract/env.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Config } from './config.ts';
+import { allow, type Resources } from './permissions.ts';
+import { builtFolder } from './programs.ts';
+
+export interface ProductFunctionProps {
+  config: Config;
+  resources: Resources;
+  environment: Partial<Record<EnvKey, string>>;
+  /** What users notice when it fails: the alarm's text. */
+  fails: string;
+  memoryMb?: number;
+  timeout?: Duration;
+  network?: IVpc | undefined;
+}
+
+/** A function of the product: its bundle, exactly the environment it declares, its permissions, its log and its alarm. */
+export class ProductFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, program: Program, props: ProductFunctionProps) {
+    super(scope, program);
+    const { config, network } = props;
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: `stepify-${config.stage}-${program}`,
+      description: `Stepify ${program}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: config.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(builtFolder(program)),
+      memorySize: props.memoryMb ?? 256,
+      timeout: props.timeout ?? Duration.seconds(29),
+      environment: {
+        ...environmentOf(program, props.environment),
+        // Node 20 and later read the certificates of AWS's own databases only when told where the runtime keeps them.
+        ...(config.database === 'aurora' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
+      },
+      logGroup,
+      ...(network ? { vpc: network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } } : {}),
+    });
+    allow(this.lambda, program, props.resources);
+    acknowledge(
+      this.lambda,
+      'AwsSolutions-IAM4',
+      'The basic execution role lets the function write its own log and, in a network, use its own interface.',
+    );
+    new Alarm(this, 'Alarm', {
+      alarmName: `stepify-${config.stage}-${program}-errors`,
+      alarmDescription: `${program} fails: ${props.fails}.`,
+      metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 3,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+/** The declared keys with their values; a key nobody gave a value stops the synthesis. */
+export function environmentOf(program: Program, values: Partial<Record<EnvKey, string>>): Record<string, string> {
+  return Object.fromEntries(
+    programEnv[program].map((key: EnvKey) => {
+      const value = values[key];
+      if (value === undefined) throw new Error(`${program} declares ${key}, and the stack gives it no value`);
+      return [key, value];
+    }),
+  );
+}

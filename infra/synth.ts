@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { buildAll } from './build.ts';
+import { projectRoot } from './project-root.ts';
+import { synthesize } from './synthesize.ts';
+
+// `npm run synth`: the templates of a deployment with the default context, checked by cdk-nag.
+await buildAll(console.log);
+await synthesize(join(projectRoot, 'cdk.out'));
+console.log('Synthesized into cdk.out');

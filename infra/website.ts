@@ -1,0 +1,149 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+  type BehaviorOptions,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { RestApiOrigin, S3BucketOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { gatewayPaths } from '#shared/contract/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Config } from './config.ts';
+
+/** Pages run their own script and style and talk to their own origin, nothing else (X4, A4). */
+function contentSecurityPolicy(publicUrl: string): string {
+  const socket = publicUrl.replace(/^http/, 'ws');
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self' ${socket}`,
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The one public address: the website, the API and the gateway behind a distribution. */
+export class Website extends Construct {
+  constructor(scope: Construct, id: string, props: { config: Config; api: RestApi; gateway: ApplicationLoadBalancer }) {
+    super(scope, id);
+    const { config, api, gateway } = props;
+    const bucket = new Bucket(this, 'Files', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(bucket, 'AwsSolutions-S1', 'Holds the public website alone; the distribution sees every request.');
+    const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(config.publicUrl), override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+      },
+      customHeadersBehavior: {
+        customHeaders: [
+          { header: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()', override: true },
+          { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
+        ],
+      },
+    });
+    const rewrite = new EdgeFunction(this, 'SpaRewrite', {
+      code: FunctionCode.fromFile({ filePath: 'infra/spa-rewrite.js' }),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    const common = { viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS, responseHeadersPolicy: headers };
+    const dynamic = {
+      ...common,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+    const gatewayBehavior: BehaviorOptions = {
+      ...dynamic,
+      origin: VpcOrigin.withApplicationLoadBalancer(gateway, { protocolPolicy: OriginProtocolPolicy.HTTP_ONLY }),
+    };
+    const domain = new URL(config.publicUrl).hostname;
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `Stepify ${config.stage}`,
+      ...(config.certificateArn
+        ? {
+            domainNames: [domain],
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', config.certificateArn),
+          }
+        : {}),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_200,
+      defaultRootObject: 'index.html',
+      defaultBehavior: {
+        ...common,
+        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        functionAssociations: [{ function: rewrite, eventType: FunctionEventType.VIEWER_REQUEST }],
+      },
+      additionalBehaviors: {
+        '/api/*': { ...dynamic, origin: new RestApiOrigin(api, { readTimeout: Duration.seconds(30) }) },
+        [gatewayPaths.stream]: gatewayBehavior,
+        [gatewayPaths.drive]: gatewayBehavior,
+      },
+    });
+    acknowledge(distribution, 'AwsSolutions-CFR1', 'People document software from anywhere.');
+    acknowledge(distribution, 'AwsSolutions-CFR2', 'The API throttles; firewall rate rules come with the firewall.');
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR3',
+      'The API’s access log holds method, route and status; addresses of people are not kept.',
+    );
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR4',
+      'With a certificate of the company’s domain TLS 1.2 is the least; without one AWS’s own applies.',
+    );
+    acknowledge(distribution, 'AwsSolutions-CFR5', 'The gateway’s balancer is reached through a private VPC origin.');
+
+    // Older files stay, because pages that are open ask for them; the page that names new ones comes after these.
+    const deployment = { destinationBucket: bucket, prune: false, memoryLimit: 512 };
+    const assets = new BucketDeployment(this, 'Assets', {
+      ...deployment,
+      sources: [Source.asset('dist/website/assets')],
+      destinationKeyPrefix: 'assets',
+      // Their names carry their hash.
+      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
+    });
+    const pages = new BucketDeployment(this, 'Pages', {
+      ...deployment,
+      sources: [Source.asset('dist/website', { exclude: ['assets'] })],
+      // Always asked for anew.
+      cacheControl: [CacheControl.fromString('no-cache')],
+      distribution,
+      distributionPaths: ['/*'],
+    });
+    pages.node.addDependency(assets);
+  }
+}

@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import aslValidator from 'asl-validator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { programEnv, type Program } from '#shared/contract/env.ts';
+import { retryableCodes } from '#shared/contract/errors.ts';
+import { pipelineStates } from '#shared/contract/pipeline.ts';
+import { buildAll } from '../../infra/build.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+
+// The template's own vocabulary: every test names the properties it reads.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Properties = Record<string, any>;
+interface Resource {
+  Type: string;
+  Properties: Properties;
+  DependsOn?: string[];
+}
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+  Effect: string;
+}
+
+let folder: string;
+const resources = new Map<string, Resource>();
+
+beforeAll(async () => {
+  await buildAll(() => undefined);
+  folder = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
+  await synthesize(folder);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
+    const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { Resources: Record<string, Resource> };
+    for (const [id, resource] of Object.entries(template.Resources)) resources.set(`${file}/${id}`, resource);
+  }
+}, 180_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ofType = (type: string) => [...resources.values()].filter((resource) => resource.Type === type);
+
+function productFunctions(): [Program, Resource][] {
+  return ofType('AWS::Lambda::Function').flatMap((resource) => {
+    const name: unknown = resource.Properties.FunctionName;
+    return typeof name === 'string'
+      ? [[name.replace('stepify-production-', '') as Program, resource] as [Program, Resource]]
+      : [];
+  });
+}
+
+/** The definition with every reference to a function replaced by an ARN. */
+function definition(): { StartAt: string; States: Properties } {
+  const joined = ofType('AWS::StepFunctions::StateMachine')[0]!.Properties.DefinitionString['Fn::Join'][1] as unknown[];
+  const arn = 'arn:aws:lambda:ap-southeast-1:111122223333:function:f';
+  return JSON.parse(joined.map((part) => (typeof part === 'string' ? part : arn)).join(''));
+}
+
+describe('The state machine', () => {
+  test('is valid Amazon States Language', () => {
+    const { isValid, errorsText } = aslValidator(definition());
+    expect(isValid ? '' : errorsText()).toBe('');
+  });
+
+  test('goes through the states in the order of the one list', () => {
+    const { StartAt, States } = definition();
+    const order: string[] = [];
+    for (let at: string | undefined = StartAt; at !== undefined; at = States[at].Next) order.push(at);
+    expect(order).toEqual(pipelineStates.map(({ name }) => name));
+  });
+
+  test('retries what may pass and sends everything else down the one failure path', () => {
+    const { States } = definition();
+    for (const { name } of pipelineStates) {
+      expect(States[name].Retry[0].ErrorEquals).toEqual(expect.arrayContaining(retryableCodes));
+      expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'fail' }]);
+    }
+    expect(States[States.fail.Next].Type).toBe('Fail');
+  });
+
+  test('hands ids and attempts to a state and nothing else', () => {
+    const { States } = definition();
+    for (const { name } of pipelineStates) {
+      expect(States[name].Parameters).toEqual({ 'jobId.$': '$.jobId', 'attempt.$': '$.attempt' });
+    }
+  });
+});
+
+describe('Every function', () => {
+  test('gets exactly the environment it declares', () => {
+    const functions = productFunctions();
+    expect(functions.length).toBe(Object.keys(programEnv).length - 2);
+    for (const [program, resource] of functions) {
+      const given = Object.keys(resource.Properties.Environment?.Variables ?? {});
+      expect([program, given.toSorted()]).toEqual([program, [...programEnv[program]].toSorted()]);
+    }
+  });
+
+  test('has an alarm that says what people notice', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map((alarm) => String(alarm.Properties.AlarmDescription));
+    for (const [program] of productFunctions()) {
+      expect(alarms.filter((text) => text.startsWith(`${program} fails: `))).toHaveLength(1);
+    }
+  });
+
+  test('is allowed named actions on named resources only', () => {
+    const helpers = /Custom(CDK|S3)|AWSCDK|StateMachine|ExecutionRole|FlowLog/;
+    const loose = [...resources].flatMap(([id, resource]) => {
+      if (resource.Type !== 'AWS::IAM::Policy' || helpers.test(id)) return [];
+      return (resource.Properties.PolicyDocument.Statement as Statement[])
+        .filter(
+          (statement) => [statement.Action].flat().some((action) => action.includes('*')) || statement.Resource === '*',
+        )
+        .map((statement) => `${id}: ${JSON.stringify(statement)}`);
+    });
+    expect(loose).toEqual([]);
+  });
+});
+
+describe('A browser task', () => {
+  test('has no role, no secret and no environment but the development allow list', () => {
+    const task = ofType('AWS::ECS::TaskDefinition').find((t) => t.Properties.Family === 'stepify-production-browser')!;
+    expect(task.Properties.TaskRoleArn).toBeUndefined();
+    const [container] = task.Properties.ContainerDefinitions;
+    expect(container.Secrets).toBeUndefined();
+    expect(container.Environment).toEqual([{ Name: 'ALLOWED_DEVELOPMENT_HOSTS', Value: '' }]);
+  });
+
+  test('runs on the one processor that its Chromium is made for', () => {
+    const task = ofType('AWS::ECS::TaskDefinition').find((t) => t.Properties.Family === 'stepify-production-browser')!;
+    expect(task.Properties.RuntimePlatform.CpuArchitecture).toBe('X86_64');
+  });
+});
+
+describe('A deployment', () => {
+  test('brings the tables up to date before anything reads them', () => {
+    const readers = [
+      ...ofType('AWS::ECS::Service'),
+      ...productFunctions().flatMap(([program, resource]) => (program === 'migrate' ? [] : [resource])),
+    ];
+    for (const { DependsOn } of readers) expect(DependsOn).toContain('Migration');
+  });
+
+  test('may also run its own database', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
+    await synthesize(other, { database: 'aurora' });
+    expect(readdirSync(other)).toContain('stepify-production-data.template.json');
+    rmSync(other, { recursive: true, force: true });
+  }, 60_000);
+});
+
+describe('Stores and queues', () => {
+  test('are encrypted, and buckets are closed to the public', () => {
+    for (const bucket of ofType('AWS::S3::Bucket')) {
+      expect(bucket.Properties.BucketEncryption).toBeDefined();
+      expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+    }
+    for (const queue of ofType('AWS::SQS::Queue')) expect(queue.Properties.KmsMasterKeyId).toBeDefined();
+  });
+
+  test('hold secrets whose values are in no template', () => {
+    for (const { Properties: secret } of ofType('AWS::SecretsManager::Secret')) {
+      expect(secret).not.toHaveProperty('SecretString');
+      expect(secret).not.toHaveProperty('GenerateSecretString');
+    }
+  });
+});
