@@ -1,0 +1,71 @@
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { LocalServices } from './ecs-services.ts';
+
+/** What CloudFront adds on the way to an origin. */
+export function forwarded(request: IncomingMessage): IncomingMessage {
+  const chain = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
+  request.headers['x-forwarded-for'] = chain;
+  request.rawHeaders.push('X-Forwarded-For', chain);
+  return request;
+}
+
+/** Passes a request on to a healthy task behind a load balancer. */
+export function relayRequest(
+  services: LocalServices,
+  domain: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const target = services.target(domain);
+  if (!target) {
+    response.writeHead(503, { 'content-type': 'text/plain' }).end('Service unavailable');
+    return;
+  }
+  const headers = { ...forwarded(request).headers, host: domain };
+  const options = { ...target, path: request.url, method: request.method, headers, agent: false };
+  const relayed = httpRequest(options, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  relayed.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end('Bad gateway')));
+  request.pipe(relayed);
+}
+
+/** Relays a WebSocket by its bytes: the handshake as it came but for the Host, then whatever either side sends. */
+export function relayUpgrade(
+  services: LocalServices,
+  domain: string,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const target = services.target(domain);
+  if (!target) {
+    socket.end(refusal('503 Service Unavailable'));
+    return;
+  }
+  const upstream = connect(target);
+  upstream.setNoDelay(true);
+  upstream.once('connect', () => {
+    const lines = [`${request.method} ${request.url} HTTP/1.1`];
+    const raw = forwarded(request).rawHeaders;
+    for (let index = 0; index < raw.length; index += 2) {
+      lines.push(`${raw[index]}: ${raw[index]!.toLowerCase() === 'host' ? domain : raw[index + 1]}`);
+    }
+    upstream.write(`${lines.join('\r\n')}\r\n\r\n`);
+    if (head.length > 0) upstream.write(head);
+    upstream.pipe(socket).pipe(upstream);
+  });
+  upstream.on('error', () => {
+    if (upstream.bytesRead === 0) socket.end(refusal('502 Bad Gateway'));
+    else socket.destroy();
+  });
+  socket.on('error', () => upstream.destroy());
+  socket.on('close', () => upstream.destroy());
+  // A refusal is still being written when the connection that failed closes.
+  upstream.on('close', () => void (socket.writableEnded || socket.destroy()));
+}
+
+const refusal = (status: string) => `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;

@@ -1,0 +1,127 @@
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { spawnGuarded, type GuardedChild } from './guarded-child.ts';
+import type { FunctionError, ResponsePrelude, RuntimeMessage } from './lambda-runtime.ts';
+
+export interface FunctionDefinition {
+  name: string;
+  arn: string;
+  folder: string;
+  handler: string;
+  memoryMb: number;
+  timeoutMs: number;
+  /** The template's variables and those that Lambda sets: the whole environment. */
+  environment: Record<string, string>;
+  logFile: string;
+}
+
+/** Where a streamed answer goes; nothing of it is kept here. */
+export interface ResponseSink {
+  prelude(prelude: ResponsePrelude): void;
+  chunk(bytes: Uint8Array): void;
+}
+
+export type Outcome = { payload: string } | { error: FunctionError };
+
+const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
+const initMs = 10_000;
+
+/** One process of a function. It serves one request at a time and is of no use any more once it has ended. */
+export class LambdaProcess {
+  readonly definition: FunctionDefinition;
+  ended = false;
+  private readonly child: GuardedChild;
+  private readonly ready: Promise<FunctionError | undefined>;
+
+  constructor(definition: FunctionDefinition) {
+    this.definition = definition;
+    const log = openSync(definition.logFile, 'a', 0o600);
+    this.child = spawnGuarded(
+      [
+        process.execPath,
+        `--max-old-space-size=${definition.memoryMb}`,
+        '--disable-warning=ExperimentalWarning',
+        runtime,
+      ],
+      { cwd: definition.folder, env: definition.environment, stdout: log, ipc: true },
+    );
+    closeSync(log);
+    void this.child.exited.then(() => (this.ended = true));
+    this.ready = this.initialize();
+  }
+
+  async invoke(requestId: string, event: unknown, sink?: ResponseSink): Promise<Outcome> {
+    const unusable = await this.ready;
+    if (unusable) {
+      this.end();
+      return { error: unusable };
+    }
+    const { timeoutMs, arn } = this.definition;
+    const outcome = this.outcome(requestId, sink);
+    try {
+      this.child.process.send({ type: 'invoke', requestId, event, deadline: Date.now() + timeoutMs, arn });
+    } catch {
+      // The process ended between two requests; `outcome` says so.
+    }
+    return outcome;
+  }
+
+  /** Ends the process, whatever it is doing. */
+  end(): void {
+    this.ended = true;
+    this.child.kill();
+  }
+
+  private initialize(): Promise<FunctionError | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(
+        () => resolve({ errorType: 'Sandbox.Timedout', errorMessage: 'Init timed out' }),
+        initMs,
+      );
+      const settle = (error?: FunctionError) => {
+        clearTimeout(timer);
+        resolve(error);
+      };
+      this.child.process.on('message', (message: RuntimeMessage) => {
+        if (message.type === 'ready') settle();
+        if (message.type === 'unusable') settle(message.error);
+      });
+      void this.child.exited.then((code) => settle(exitError('init', code)));
+    });
+  }
+
+  private outcome(requestId: string, sink: ResponseSink | undefined): Promise<Outcome> {
+    const { timeoutMs } = this.definition;
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome) => {
+        clearTimeout(timer);
+        this.child.process.off('message', listen);
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => {
+        this.end();
+        const seconds = (timeoutMs / 1000).toFixed(2);
+        const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+        settle({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
+      }, timeoutMs);
+      const listen = (message: RuntimeMessage) => {
+        if (message.type === 'result') settle({ payload: message.payload });
+        else if (message.type === 'error') settle({ error: message.error });
+        else if (message.type === 'end') settle({ payload: 'null' });
+        else if (message.type === 'prelude') sink?.prelude(message.prelude);
+        else if (message.type === 'chunk') sink?.chunk(message.bytes);
+      };
+      this.child.process.on('message', listen);
+      void this.child.exited.then((code) => settle({ error: exitError(requestId, code) }));
+    });
+  }
+}
+
+/** The error that Lambda reports for a process that ended in the middle of a request. */
+function exitError(requestId: string, code: number): FunctionError {
+  const how = code > 128 ? `signal: ${code - 128}` : `exit status ${code}`;
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${how}`,
+  };
+}

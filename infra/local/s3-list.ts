@@ -1,0 +1,48 @@
+import type { BucketObjects } from './s3-objects.ts';
+import { xml } from './s3-xml.ts';
+
+/** ListObjectsV2: a page of keys after the continuation token, those that share a prefix up to the delimiter as one. */
+export function listObjects(bucket: BucketObjects, name: string, query: URLSearchParams): string {
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const max = Math.min(1000, Number(query.get('max-keys') ?? 1000));
+  const token = query.get('continuation-token');
+  const after = token ? Buffer.from(token, 'base64').toString() : (query.get('start-after') ?? '');
+
+  const contents: object[] = [];
+  const commonPrefixes: string[] = [];
+  let last: string | undefined;
+  let truncated = false;
+  for (const key of bucket.keys(prefix)) {
+    const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
+    const item = cut < 0 ? key : key.slice(0, cut + delimiter.length);
+    if (Buffer.compare(Buffer.from(item), Buffer.from(after)) <= 0 || commonPrefixes.includes(item)) continue;
+    if (contents.length + commonPrefixes.length >= max) {
+      truncated = true;
+      break;
+    }
+    last = item;
+    const found = cut < 0 ? bucket.get(key) : undefined;
+    if (cut >= 0) commonPrefixes.push(item);
+    else if (found) {
+      contents.push({
+        Key: key,
+        LastModified: found.modified,
+        ETag: `"${found.etag}"`,
+        Size: found.size,
+        StorageClass: 'STANDARD',
+      });
+    }
+  }
+  return xml('ListBucketResult', {
+    Name: name,
+    Prefix: prefix,
+    Delimiter: delimiter || undefined,
+    MaxKeys: max,
+    KeyCount: contents.length + commonPrefixes.length,
+    IsTruncated: truncated,
+    NextContinuationToken: truncated && last !== undefined ? Buffer.from(last).toString('base64') : undefined,
+    Contents: contents,
+    CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
+  });
+}

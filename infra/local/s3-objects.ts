@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+
+export interface ObjectMetadata {
+  key: string;
+  size: number;
+  /** MD5 in hex, without the quotes of the header. */
+  etag: string;
+  crc32: string;
+  modified: string;
+  contentType: string;
+  /** Other headers that come back as they were given, such as `cache-control`. */
+  headers: Record<string, string>;
+  /** `x-amz-meta-*`, without the prefix. */
+  user: Record<string, string>;
+}
+
+export type NewObject = Pick<ObjectMetadata, 'contentType' | 'headers' | 'user'>;
+
+/** What was read from an upload, given to its check before the object takes its place. */
+export interface UploadSums {
+  size: number;
+  md5: Buffer;
+  sha256: Buffer;
+  crc32: string;
+}
+
+/**
+ * The objects of one bucket: each a plain file below `objects/` under the path its key says, and what is known about it
+ * below `metadata/`.
+ */
+export class BucketObjects {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    for (const part of ['objects', 'metadata', 'uploads']) mkdirSync(join(folder, part), { recursive: true });
+  }
+
+  private objectFile(key: string) {
+    return join(this.folder, 'objects', ...pathOf(key));
+  }
+
+  private metadataFile(key: string) {
+    return `${join(this.folder, 'metadata', ...pathOf(key))}.json`;
+  }
+
+  get(key: string): ObjectMetadata | undefined {
+    const file = this.metadataFile(key);
+    if (!existsSync(file) || !statSync(this.objectFile(key), { throwIfNoEntry: false })?.isFile()) return undefined;
+    return JSON.parse(readFileSync(file, 'utf8')) as ObjectMetadata;
+  }
+
+  read(key: string, range?: { start: number; end: number }): Readable {
+    return createReadStream(this.objectFile(key), range);
+  }
+
+  /** Stores a stream. `check` may throw to refuse what arrived; the object's former state then stays. */
+  async put(key: string, body: Readable, given: NewObject, check: (sums: UploadSums) => void = () => undefined) {
+    const upload = join(this.folder, 'uploads', crypto.randomUUID());
+    try {
+      const sums = await writeSummed(body, upload);
+      check(sums);
+      const metadata: ObjectMetadata = {
+        key,
+        size: sums.size,
+        etag: sums.md5.toString('hex'),
+        crc32: sums.crc32,
+        modified: new Date().toISOString(),
+        ...given,
+      };
+      const file = this.metadataFile(key);
+      await mkdir(dirname(file), { recursive: true });
+      await mkdir(dirname(this.objectFile(key)), { recursive: true });
+      await writeFile(file, JSON.stringify(metadata));
+      await rename(upload, this.objectFile(key));
+      return metadata;
+    } finally {
+      await rm(upload, { force: true });
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    for (const [file, root] of [
+      [this.objectFile(key), join(this.folder, 'objects')],
+      [this.metadataFile(key), join(this.folder, 'metadata')],
+    ] as const) {
+      await rm(file, { force: true });
+      await removeEmpty(dirname(file), root);
+    }
+  }
+
+  /** Every key that starts with the prefix, in S3's order of UTF-8 bytes. */
+  keys(prefix = ''): string[] {
+    const root = join(this.folder, 'objects');
+    return readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => keyOf(join(entry.parentPath, entry.name).slice(root.length + 1)))
+      .filter((key) => key.startsWith(prefix))
+      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  }
+}
+
+/** Segments of a key as safe file names: nothing in a key can lead out of the folder. */
+function pathOf(key: string): string[] {
+  return key
+    .split('/')
+    .map((segment) => (/^\.*$/.test(segment) ? `%${segment.replaceAll('.', '%2E')}` : encodeURIComponent(segment)));
+}
+
+function keyOf(path: string): string {
+  return path
+    .split('/')
+    .map((name) => decodeURIComponent(/^%(%2E)*$/.test(name) ? name.slice(1) : name))
+    .join('/');
+}
+
+async function writeSummed(body: Readable, file: string): Promise<UploadSums> {
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  let crc = 0;
+  let size = 0;
+  async function* summed(source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      md5.update(chunk);
+      sha256.update(chunk);
+      crc = crc32(chunk, crc);
+      size += chunk.length;
+      yield chunk;
+    }
+  }
+  await pipeline(body, summed, createWriteStream(file));
+  const crcBytes = Buffer.alloc(4);
+  crcBytes.writeUInt32BE(crc);
+  return { size, md5: md5.digest(), sha256: sha256.digest(), crc32: crcBytes.toString('base64') };
+}
+
+async function removeEmpty(folder: string, root: string): Promise<void> {
+  for (let at = folder; at.length > root.length; at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import { XMLBuilder } from 'fast-xml-parser';
+
+const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
+
+/** An answer of S3: arrays become repeated elements, `undefined` is left out. */
+export function xml(root: string, content: Record<string, unknown>): string {
+  const present = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: present })}`;
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { AwsError, type JsonService } from './aws-server.ts';
+import { StoredJson } from './stored-json.ts';
+import type { LocalTemplate } from './template.ts';
+
+export interface LocalSecrets extends JsonService {
+  /** Value by ARN or name, for tasks whose definition names a secret. */
+  valueOf(id: string): string;
+}
+
+/**
+ * Secrets Manager with the secrets of the template. `values` gives the value of a secret by the last part of its
+ * name, such as `database`; one that gets none has an empty object, as a secret nobody filled in.
+ */
+export function createSecretsManager(
+  template: LocalTemplate,
+  dataFolder: string,
+  values: Record<string, string>,
+): LocalSecrets {
+  const stored = new StoredJson<{ name: string; value: string }>(join(dataFolder, 'secrets'));
+  const byId = new Map<string, { arn: string; name: string }>();
+  for (const { names, properties } of template.resources('AWS::SecretsManager::Secret')) {
+    const arn = names.ref;
+    const name = String(properties['Name'] ?? arn.split(':').at(-1));
+    byId.set(arn, { arn, name }).set(name, { arn, name });
+    stored.write(name, { name, value: values[name.split('/').at(-1)!] ?? '{}' });
+  }
+  function find(id: string) {
+    const secret = byId.get(id);
+    if (!secret) throw new AwsError('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
+    return { ...secret, value: stored.read(secret.name)!.value };
+  }
+  return {
+    target: 'secretsmanager',
+    contentType: 'application/x-amz-json-1.1',
+    valueOf: (id) => find(id).value,
+    operations: {
+      GetSecretValue(input) {
+        const { arn, name, value } = find(String(input['SecretId']));
+        return { ARN: arn, Name: name, SecretString: value, VersionId: 'local', VersionStages: ['AWSCURRENT'] };
+      },
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { AwsError, type Input, type JsonService } from './aws-server.ts';
+import { attributesMd5, md5, Queue, type QueueMessage } from './sqs-queue.ts';
+import type { LocalTemplate } from './template.ts';
+
+export interface LocalSqs extends JsonService {
+  queues: Queue[];
+  /** Queue by ARN. */
+  queue(arn: string): Queue | undefined;
+  stop(): void;
+}
+
+const maxBodyBytes = 1024 * 1024;
+
+/** SQS with the standard queues of the template. */
+export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs {
+  const byArn = new Map<string, Queue>();
+  for (const { names, properties } of template.resources('AWS::SQS::Queue')) {
+    const name = names.attributes['QueueName']!;
+    if (properties['FifoQueue']) throw new Error(`${name}: the local run has no FIFO queues`);
+    const policy = properties['RedrivePolicy'];
+    byArn.set(
+      names.attributes['Arn']!,
+      new Queue({
+        name,
+        arn: names.attributes['Arn']!,
+        folder: join(dataFolder, 'sqs', name),
+        visibilitySeconds: Number(properties['VisibilityTimeout'] ?? 30),
+        retentionSeconds: Number(properties['MessageRetentionPeriod'] ?? 345_600),
+        redrive: policy && {
+          deadLetters: () => byArn.get(policy.deadLetterTargetArn),
+          maxReceiveCount: Number(policy.maxReceiveCount),
+        },
+      }),
+    );
+  }
+  const queues = [...byArn.values()];
+
+  function queueOf(input: Input): Queue {
+    const name = String(input['QueueUrl']).split('/').at(-1);
+    const queue = queues.find(({ options }) => options.name === name);
+    if (!queue) throw new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
+    return queue;
+  }
+  return {
+    target: 'AmazonSQS',
+    contentType: 'application/x-amz-json-1.0',
+    queues,
+    queue: (arn) => byArn.get(arn),
+    stop: () => queues.forEach((queue) => queue.close()),
+    operations: {
+      SendMessage(input) {
+        const queue = queueOf(input);
+        const body = String(input['MessageBody'] ?? '');
+        if (body === '') throw new AwsError('com.amazonaws.sqs#InvalidParameterValue', 'The message has no body');
+        if (Buffer.byteLength(body) > maxBodyBytes) {
+          throw new AwsError('com.amazonaws.sqs#InvalidParameterValue', 'The message is longer than 1 MiB');
+        }
+        const { id, attributes } = queue.send(body, input['MessageAttributes'], Number(input['DelaySeconds'] ?? 0));
+        return { MessageId: id, MD5OfMessageBody: md5(body), MD5OfMessageAttributes: attributesMd5(attributes) };
+      },
+      async ReceiveMessage(input) {
+        const max = Number(input['MaxNumberOfMessages'] ?? 1);
+        const messages = await queueOf(input).receive(
+          max,
+          Number(input['WaitTimeSeconds'] ?? 0),
+          input['VisibilityTimeout'],
+        );
+        return { Messages: messages.map(wireMessage) };
+      },
+      DeleteMessage: (input) => queueOf(input).remove(String(input['ReceiptHandle'])),
+      ChangeMessageVisibility(input) {
+        if (!queueOf(input).changeVisibility(String(input['ReceiptHandle']), Number(input['VisibilityTimeout']))) {
+          throw new AwsError('com.amazonaws.sqs#ReceiptHandleIsInvalid', 'The receipt handle is not valid.');
+        }
+      },
+      GetQueueAttributes(input) {
+        const queue = queueOf(input);
+        const { visible, inFlight, delayed } = queue.counts();
+        return {
+          Attributes: {
+            QueueArn: queue.options.arn,
+            VisibilityTimeout: String(queue.options.visibilitySeconds),
+            ApproximateNumberOfMessages: String(visible),
+            ApproximateNumberOfMessagesNotVisible: String(inFlight),
+            ApproximateNumberOfMessagesDelayed: String(delayed),
+          },
+        };
+      },
+    },
+  };
+}
+
+function wireMessage(message: QueueMessage) {
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receipt,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    MessageAttributes: message.attributes,
+    MD5OfMessageAttributes: attributesMd5(message.attributes),
+    Attributes: systemAttributes(message),
+  };
+}
+
+/** What SQS tells about a message's way so far. */
+export function systemAttributes(message: QueueMessage): Record<string, string> {
+  return {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(message.sentAt),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? ''),
+  };
+}

@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createS3 } from '../../../infra/local/s3.ts';
+import { clientSettings, handMadeTemplate, startTestAws, type TestAws } from '../../support/hand-made-template.ts';
+
+const made = handMadeTemplate({ Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } } });
+const Bucket = 'files';
+let aws: TestAws;
+let s3: S3Client;
+
+beforeAll(async () => {
+  aws = await startTestAws();
+  aws.serve({ services: [], s3: createS3(made.read(), made.dataFolder).handle, taskMetadata: () => undefined });
+  s3 = new S3Client({ ...clientSettings(aws.url), forcePathStyle: true });
+});
+afterAll(async () => {
+  s3.destroy();
+  await aws.stop();
+  made.remove();
+});
+
+const put = (Key: string, Body: string | Buffer = 'x') => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+const bytesOf = async (Key: string, Range?: string) =>
+  Buffer.from(await (await s3.send(new GetObjectCommand({ Bucket, Key, Range }))).Body!.transformToByteArray());
+
+test('a streamed upload comes back byte for byte, with its type and metadata', async () => {
+  const bytes = randomBytes(3_000_017);
+  const chunks = Array.from({ length: 50 }, (_, index) => bytes.subarray(index * 60_001, (index + 1) * 60_001));
+  const stored = await s3.send(
+    new PutObjectCommand({
+      Bucket,
+      Key: 'assets/one.webp',
+      Body: Readable.from(chunks),
+      ContentLength: bytes.length,
+      ContentType: 'image/webp',
+      CacheControl: 'private',
+      Metadata: { step: '4' },
+    }),
+  );
+  expect(stored.ETag).toBe(`"${createHash('md5').update(bytes).digest('hex')}"`);
+  const found = await s3.send(new GetObjectCommand({ Bucket, Key: 'assets/one.webp' }));
+  expect(Buffer.from(await found.Body!.transformToByteArray()).equals(bytes)).toBe(true);
+  expect(found).toMatchObject({ ContentType: 'image/webp', CacheControl: 'private', Metadata: { step: '4' } });
+  expect(found.ContentEncoding ?? '').not.toContain('aws-chunked');
+});
+
+test('a body that is not the one announced is refused and leaves the object as it was', async () => {
+  await put('kept', 'before');
+  const wrong = s3.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'after', ChecksumCRC32: 'AAAAAA==' }));
+  await expect(wrong).rejects.toMatchObject({ name: 'BadDigest' });
+  expect((await bytesOf('kept')).toString()).toBe('before');
+});
+
+test.each([
+  ['bytes=2-4', '234'],
+  ['bytes=7-', '789'],
+  ['bytes=-2', '89'],
+  ['bytes=8-99', '89'],
+])('the range %s gives %s', async (range, expected) => {
+  await put('digits', '0123456789');
+  expect((await bytesOf('digits', range)).toString()).toBe(expected);
+});
+
+test('a range behind the end is refused', async () => {
+  await put('digits', '0123456789');
+  await expect(bytesOf('digits', 'bytes=10-')).rejects.toMatchObject({ name: 'InvalidRange' });
+});
+
+test('missing keys and buckets have the names that the SDK knows', async () => {
+  await expect(bytesOf('nothing')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'nothing' }))).rejects.toMatchObject({ name: 'NotFound' });
+  await expect(s3.send(new ListObjectsV2Command({ Bucket: 'other' }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+});
+
+test('copies keep type and metadata', async () => {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket,
+      Key: 'staging/a b+c',
+      Body: 'frame',
+      ContentType: 'image/webp',
+      Metadata: { n: '1' },
+    }),
+  );
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket,
+      Key: 'assets/copy',
+      CopySource: `${Bucket}/${encodeURIComponent('staging/a b+c')}`,
+    }),
+  );
+  expect((await bytesOf('assets/copy')).toString()).toBe('frame');
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'assets/copy' }));
+  expect(head).toMatchObject({ ContentType: 'image/webp', ContentLength: 5, Metadata: { n: '1' } });
+});
+
+test('listing goes page by page within its prefix, in order of bytes', async () => {
+  for (const key of ['list/b', 'list/ä', 'list/a/1', 'list/a/2', 'listing']) await put(key);
+  const first = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'list/', MaxKeys: 3 }));
+  expect(first.Contents?.map(({ Key }) => Key)).toEqual(['list/a/1', 'list/a/2', 'list/b']);
+  const rest = await s3.send(
+    new ListObjectsV2Command({ Bucket, Prefix: 'list/', ContinuationToken: first.NextContinuationToken }),
+  );
+  expect(rest.Contents?.map(({ Key }) => Key)).toEqual(['list/ä']);
+  expect(rest.IsTruncated).toBe(false);
+  const folders = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'list/', Delimiter: '/' }));
+  expect(folders.CommonPrefixes).toEqual([{ Prefix: 'list/a/' }]);
+});
+
+test('deleted objects are gone, one or many, and deleting nothing is no error', async () => {
+  for (const key of ['gone/1', 'gone/2', 'gone/<3>&']) await put(key);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone/1' }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone/1' }));
+  const deleted = await s3.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'gone/2' }, { Key: 'gone/<3>&' }] } }),
+  );
+  expect(deleted.Deleted).toEqual([{ Key: 'gone/2' }, { Key: 'gone/<3>&' }]);
+  expect((await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'gone/' }))).KeyCount).toBe(0);
+});
+
+test('a key cannot lead out of its bucket', async () => {
+  await put('..//./../escape', 'inside');
+  expect((await s3.send(new ListObjectsV2Command({ Bucket, Prefix: '..' }))).Contents?.[0]?.Key).toBe(
+    '..//./../escape',
+  );
+});
+
+test('unsigned requests are refused, and what is not there names itself', async () => {
+  expect((await fetch(`${aws.url}/files/digits`)).status).toBe(403);
+  const unknown = s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'large' }));
+  await expect(unknown).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: expect.stringContaining('POST object?uploads'),
+  });
+});

@@ -1,0 +1,160 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { InvokeResult } from '../../../infra/local/lambda-host.ts';
+import { createStepFunctions, type LocalStepFunctions } from '../../../infra/local/step-functions.ts';
+import {
+  clientSettings,
+  handMadeTemplate,
+  onlyServices,
+  startTestAws,
+  type HandMade,
+  type TestAws,
+} from '../../support/hand-made-template.ts';
+
+const fn = (name: string) => `arn:aws:lambda:ap-southeast-1:000000000000:function:${name}`;
+const definition = {
+  StartAt: 'one',
+  States: {
+    one: {
+      Type: 'Task',
+      Resource: fn('one'),
+      ResultPath: '$.one',
+      Retry: [{ ErrorEquals: ['BROWSER_LOST'], IntervalSeconds: 1, MaxAttempts: 1 }],
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'fail' }],
+      Next: 'two',
+    },
+    two: { Type: 'Task', Resource: fn('two'), ResultPath: '$.two', End: true },
+    fail: { Type: 'Task', Resource: fn('fail'), ResultPath: '$.told', Next: 'failed' },
+    failed: { Type: 'Fail', ErrorPath: '$.error.Error' },
+  },
+};
+
+let made: HandMade;
+let aws: TestAws;
+let sfn: SFNClient;
+let local: LocalStepFunctions;
+let stateMachineArn: string;
+/** Functions by name, and every call of them. */
+let functions: Record<string, (input: unknown) => InvokeResult | Promise<InvokeResult>>;
+let calls: [string, unknown][];
+
+const done = (payload: unknown = { ok: 1 }): InvokeResult => ({ ok: true, payload });
+const broken = (errorType: string): InvokeResult => ({ ok: false, error: { errorType, errorMessage: 'why' } });
+
+function start() {
+  local = createStepFunctions(made.read(), made.dataFolder, {
+    async invoke(arn, event) {
+      const name = arn.split(':').at(-1)!;
+      calls.push([name, event]);
+      return functions[name]!(event);
+    },
+  });
+  aws.serve(onlyServices(local));
+}
+beforeEach(async () => {
+  made = handMadeTemplate({
+    Machine: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: { StateMachineName: 'jobs', DefinitionString: JSON.stringify(definition) },
+    },
+  });
+  stateMachineArn = made.read().resources('AWS::StepFunctions::StateMachine')[0]!.names.ref;
+  functions = { one: () => done(), two: () => done({ steps: 4 }), fail: () => done() };
+  calls = [];
+  aws = await startTestAws();
+  start();
+  sfn = new SFNClient(clientSettings(aws.url));
+});
+afterEach(async () => {
+  sfn.destroy();
+  await local.stop();
+  await aws.stop();
+  made.remove();
+});
+
+const startExecution = (name: string, input: object = { jobId: 'j1' }) =>
+  sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+
+async function ended(executionArn: string) {
+  for (;;) {
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (described.status !== 'RUNNING') return described;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('an execution goes through its states and its history tells their inputs and outputs', async () => {
+  const { executionArn } = await startExecution('job-1');
+  const execution = await ended(executionArn!);
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(JSON.parse(execution.output!)).toEqual({ jobId: 'j1', one: { ok: 1 }, two: { steps: 4 } });
+  const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  expect(events!.map(({ type, stateEnteredEventDetails }) => [type, stateEnteredEventDetails?.name])).toEqual([
+    ['ExecutionStarted', undefined],
+    ['TaskStateEntered', 'one'],
+    ['TaskStateExited', undefined],
+    ['TaskStateEntered', 'two'],
+    ['TaskStateExited', undefined],
+    ['ExecutionSucceeded', undefined],
+  ]);
+});
+
+test('an error that Retry names is tried again after its interval', async () => {
+  functions['one'] = () => (calls.length === 1 ? broken('BROWSER_LOST') : done());
+  const before = Date.now();
+  const execution = await ended((await startExecution('job-2')).executionArn!);
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(Date.now() - before).toBeGreaterThanOrEqual(1000);
+  expect(calls.map(([name]) => name)).toEqual(['one', 'one', 'two']);
+});
+
+test('an error nobody retries goes to Catch with its name, and the execution fails with it', async () => {
+  functions['one'] = () => broken('RECONNECT_REQUIRED');
+  const execution = await ended((await startExecution('job-3')).executionArn!);
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'RECONNECT_REQUIRED' });
+  expect(calls.map(([name]) => name)).toEqual(['one', 'fail']);
+  expect(calls[1]![1]).toMatchObject({ jobId: 'j1', error: { Error: 'RECONNECT_REQUIRED' } });
+});
+
+test('a name starts one execution: repeated while it runs it is the same, afterwards it is taken', async () => {
+  let finish = () => {};
+  functions['one'] = () => new Promise((resolve) => (finish = () => resolve(done())));
+  const first = await startExecution('job-4');
+  expect((await startExecution('job-4')).executionArn).toBe(first.executionArn);
+  await expect(startExecution('job-4', { jobId: 'other' })).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  finish();
+  await ended(first.executionArn!);
+  await expect(startExecution('job-4')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  expect(calls.filter(([name]) => name === 'one')).toHaveLength(1);
+});
+
+test('what was in progress at a stop goes on from its state, with what that state was entered with', async () => {
+  functions['two'] = () => new Promise(() => undefined);
+  const { executionArn } = await startExecution('job-5');
+  await expect.poll(() => calls.map(([name]) => name)).toEqual(['one', 'two']);
+  await local.stop();
+
+  calls = [];
+  functions['two'] = () => done({ steps: 9 });
+  start();
+  expect(local.resume()).toBe(1);
+  const execution = await ended(executionArn!);
+  expect(JSON.parse(execution.output!)).toEqual({ jobId: 'j1', one: { ok: 1 }, two: { steps: 9 } });
+  expect(calls.map(([name]) => name)).toEqual(['two']);
+});
+
+test('an operator stops an execution and finds it by its status', async () => {
+  functions['one'] = () => new Promise(() => undefined);
+  const { executionArn } = await startExecution('job-6');
+  await sfn.send(new StopExecutionCommand({ executionArn, error: 'Operator', cause: 'stuck' }));
+  expect(await ended(executionArn!)).toMatchObject({ status: 'ABORTED', error: 'Operator', cause: 'stuck' });
+  const listed = await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'ABORTED' }));
+  expect(listed.executions?.map(({ name }) => name)).toEqual(['job-6']);
+});

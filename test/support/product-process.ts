@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import { createAnthropicStandIn } from '../../infra/local/anthropic/server.ts';
+import { listen } from '../../infra/local/listen.ts';
+import { startTestStack } from './local-stack.ts';
+import { startModelRecorder } from './model-recorder.ts';
+import type { RunningProduct } from './running-product.ts';
+import { startSignInApp } from './sign-in-app.ts';
+
+// The whole product in a process of its own, as `npm start` runs it, with what tests want to look into. It tells its
+// parent where everything is, and ends without a trace when the parent disconnects.
+const model = createAnthropicStandIn();
+const recorder = await startModelRecorder(`http://127.0.0.1:${await listen(model)}`);
+const app = await startSignInApp();
+const stack = await startTestStack({ modelUrl: recorder.url, allowHosts: [app.host] });
+const control = createServer((request, response) => {
+  const done = request.url === '/restart-database' ? stack.restartDatabase() : Promise.reject(new Error('Unknown'));
+  done.then(
+    () => response.end(),
+    () => response.writeHead(500).end(),
+  );
+});
+const { signInUrl, user, password } = stack.demoPlatform;
+const product: RunningProduct = {
+  url: stack.url,
+  databaseUrl: stack.databaseUrl,
+  dataFolder: stack.dataFolder,
+  awsUrl: stack.awsUrl,
+  demoPlatform: { signInUrl, user, password },
+  storagePlatform: { url: `${app.origin}/storage`, user: app.user, password: app.password },
+  recordedModelRequestsUrl: `${recorder.url}/recorded`,
+  controlUrl: `http://127.0.0.1:${await listen(control)}`,
+};
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => {
+  void stack.remove().finally(() => process.exit(0));
+});
+process.send!(product);
