@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { signInRequest, signUpRequest } from '#shared/contract/accounts.ts';
+import { startConnectionRequest } from '#shared/contract/connections.ts';
+import { connectConsent } from '#shared/contract/consent.ts';
+import { errorKinds, ProductError } from '#shared/contract/errors.ts';
+import { createJobRequest } from '#shared/contract/jobs.ts';
+import { tutorialSummary } from '#shared/contract/tutorials.ts';
+import { ann, annsPassword, sampleJob } from './web-data.ts';
+import type { StandInState } from './web-fixtures.ts';
+
+type Reply = { status?: number; body?: unknown; bytes?: Buffer; contentType?: string };
+
+/** The API's answers over data in memory, in the contract's shapes and with its error codes. */
+export class StandInApi {
+  private readonly state: StandInState;
+
+  constructor(state: StandInState) {
+    this.state = state;
+  }
+
+  async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? 'GET';
+    const call = `${method} ${path}`;
+    try {
+      const body = method === 'POST' ? await readJson(request) : undefined;
+      if (method !== 'GET') this.state.received.push({ call, body });
+      const failure = this.state.failures.get(call);
+      if (failure) throw new ProductError(failure);
+      const {
+        status = 200,
+        body: answer,
+        bytes,
+        contentType = 'application/json',
+      } = this.reply(call, path.split('/'), body);
+      response
+        .writeHead(status, { 'content-type': contentType })
+        .end(bytes ?? (answer === undefined ? '' : JSON.stringify(answer)));
+    } catch (error) {
+      const code = error instanceof ProductError ? error.code : 'INTERNAL';
+      const { status, message } = errorKinds[code];
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { code, message, id: 'e-4f2c91' } }));
+    }
+  }
+
+  private reply(call: string, parts: string[], body: unknown): Reply {
+    const { state } = this;
+    const id = parts[3] ?? '';
+    if (call === 'GET /api/connections/site') return { body: state.site };
+    if (call === 'POST /api/accounts/sign-up') return this.signUp(body);
+    if (call === 'POST /api/accounts/sign-in') return this.signIn(body);
+    if (!state.me) throw new ProductError('NOT_SIGNED_IN');
+    if (call === 'GET /api/accounts/me') return { body: state.me };
+    if (call === 'POST /api/accounts/sign-out') {
+      state.me = null;
+      return { status: 204 };
+    }
+    if (call === 'GET /api/connections') return { body: { connections: state.connections } };
+    if (call === 'POST /api/connections') return startConnection(body);
+    if (call === 'GET /api/jobs') return { body: { jobs: state.jobs } };
+    if (call === 'POST /api/jobs') return this.createJob(body);
+    if (call === 'GET /api/tutorials') {
+      return { body: { tutorials: state.tutorials.map((tutorial) => tutorialSummary.parse(tutorial)) } };
+    }
+    if (call.startsWith('DELETE /api/connections/')) {
+      state.connections = state.connections.filter((one) => one.id !== id);
+      return { status: 204 };
+    }
+    if (call.startsWith('DELETE /api/tutorials/')) {
+      state.tutorials = state.tutorials.filter((one) => one.id !== id);
+      return { status: 204 };
+    }
+    if (parts[4] === 'frames') return this.picture(parts[5] ?? '');
+    if (call.endsWith('/retry')) return this.retry(id);
+    const found =
+      parts[2] === 'jobs' ? state.jobs.find((one) => one.id === id) : state.tutorials.find((one) => one.id === id);
+    if (!found) throw new ProductError('NOT_FOUND');
+    return { body: found };
+  }
+
+  private signUp(body: unknown): Reply {
+    const parsed = signUpRequest.safeParse(body);
+    if (!parsed.success) throw new ProductError('INVALID_INPUT');
+    if (!parsed.data.sixteenOrOlder) throw new ProductError('AGE_NOT_CONFIRMED');
+    if (parsed.data.email === ann.email) throw new ProductError('EMAIL_TAKEN');
+    const { name, email, language } = parsed.data;
+    this.state.me = { id: randomUUID(), name, email, language };
+    return { status: 201, body: this.state.me };
+  }
+
+  private signIn(body: unknown): Reply {
+    const parsed = signInRequest.safeParse(body);
+    if (!parsed.success || parsed.data.email !== ann.email || parsed.data.password !== annsPassword) {
+      throw new ProductError('WRONG_CREDENTIALS');
+    }
+    this.state.me = ann;
+    return { body: ann };
+  }
+
+  private createJob(body: unknown): Reply {
+    const parsed = createJobRequest.safeParse(body);
+    const connection = this.state.connections.find((one) => one.id === parsed.data?.connectionId);
+    if (!parsed.success || !connection) throw new ProductError('INVALID_INPUT');
+    const { goal, language } = parsed.data;
+    const job = sampleJob({ goal, language, connection: { id: connection.id, displayName: connection.displayName } });
+    this.state.jobs.unshift(job);
+    return { status: 201, body: job };
+  }
+
+  private retry(id: string): Reply {
+    const job = this.state.jobs.find((one) => one.id === id);
+    if (job?.status !== 'failed') throw new ProductError('JOB_NOT_RETRYABLE');
+    Object.assign(job, { status: 'queued', percent: 0, errorCode: null, attempt: job.attempt + 1 });
+    return { body: job };
+  }
+
+  private picture(assetId: string): Reply {
+    const picture = this.state.pictures.get(assetId) ?? [...this.state.pictures.values()][0];
+    if (!picture) throw new ProductError('NOT_FOUND');
+    return picture;
+  }
+}
+
+function startConnection(body: unknown): Reply {
+  const parsed = startConnectionRequest.safeParse(body);
+  if (!parsed.success) throw new ProductError('INVALID_INPUT');
+  if (parsed.data.consentVersion !== connectConsent.version) throw new ProductError('CONSENT_REQUIRED');
+  return { status: 201, body: { sessionId: randomUUID(), ticket: randomUUID() } };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = Buffer.concat(await request.toArray()).toString();
+  return text ? JSON.parse(text) : undefined;
+}

@@ -1,0 +1,144 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Job } from '#shared/contract/jobs.ts';
+import { launchTestBrowser } from '../support/chromium.ts';
+import { ann, sampleConnection, sampleJob, sampleTutorial } from '../support/web-data.ts';
+import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import { openPage, until } from '../support/web-page.ts';
+import { builtWebsite } from '../support/website.ts';
+
+let browser: Browser;
+let website: string;
+let standIn: StandIn;
+let job: Job;
+
+beforeAll(async () => {
+  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  job = sampleJob();
+  standIn = await startStandIn(website, { me: ann, jobs: [job] });
+});
+afterEach(() => standIn.close());
+
+const open = (path = `/jobs/${job.id}`) => openPage(browser, standIn, path);
+
+test('a goal becomes a job, once, and the page shows it live', async () => {
+  standIn.state.connections = [sampleConnection()];
+  const { page, problems, close } = await open('/new');
+  await page.getByLabel('Goal').fill('Add a contact');
+  await page.getByRole('button', { name: 'Make the tutorial' }).click();
+  await page.getByText('Waiting for a free place').waitFor();
+  expect(standIn.state.received).toHaveLength(1);
+  expect(standIn.state.received[0]?.body).toMatchObject({ goal: 'Add a contact', language: 'en' });
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('an empty goal and one that is too long are not sent', async () => {
+  standIn.state.connections = [sampleConnection()];
+  const { page, close } = await open('/new');
+  await page.getByRole('button', { name: 'Make the tutorial' }).click();
+  await page.getByText('Please say what the tutorial is to show.').waitFor();
+  await page.getByLabel('Goal').fill('x'.repeat(10_000));
+  await page.getByText('10000 of 500 characters').waitFor();
+  await page.getByRole('button', { name: 'Make the tutorial' }).click();
+  expect(await page.getByText('Please shorten the goal to 500 characters.').isVisible()).toBe(true);
+  expect(standIn.state.received).toEqual([]);
+  await close();
+});
+
+test('a goal sent again after a lost answer carries the same request key', async () => {
+  standIn.state.connections = [sampleConnection()];
+  standIn.state.failures.set('POST /api/jobs', 'INTERNAL');
+  const { page, close } = await open('/new');
+  await page.getByLabel('Goal').fill('Add a contact');
+  await page.getByRole('button', { name: 'Make the tutorial' }).click();
+  await page.getByRole('alert').waitFor();
+  standIn.state.failures.clear();
+  await page.getByRole('button', { name: 'Make the tutorial' }).click();
+  await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  const keys = standIn.state.received.map(({ body }) => (body as { requestKey: string }).requestKey);
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toBe(keys[1]);
+  await close();
+});
+
+test('events show as words and a percent', async () => {
+  const { page, problems, close } = await open();
+  await page.getByText('Waiting for a free place').waitFor();
+  standIn.progress.send(job.id, { status: 'capture', percent: 38 });
+  await page.getByRole('status').getByText('Walking through the platform').waitFor();
+  expect(await page.getByRole('progressbar').getAttribute('value')).toBe('38');
+  expect(await page.locator('[aria-current=step]').textContent()).toContain('Walk through the platform');
+  expect(await page.getByText('You can leave this page; we’ll mail you.').isVisible()).toBe(true);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('an answer that ends is followed by one that starts after the last event', async () => {
+  const { page, close } = await open();
+  standIn.progress.send(job.id, { status: 'plan', percent: 8 });
+  await page.getByText('Planning the steps from your goal').waitFor();
+  standIn.progress.cut();
+  await until(() => standIn.progress.asked.length === 2, 'the page asks again');
+  expect(standIn.progress.asked).toEqual([-1, 0]);
+  standIn.progress.send(job.id, { status: 'review', percent: 90 });
+  await page.getByText('Reading it again and scoring it').waitFor();
+  await close();
+});
+
+test('a refused answer is told and tried again, and the page catches up', async () => {
+  const { page, close } = await open();
+  standIn.progress.send(job.id, { status: 'plan', percent: 8 });
+  await page.getByText('Planning the steps from your goal').waitFor();
+  standIn.progress.refuse = 1;
+  standIn.progress.cut();
+  await page.getByText('The live line was interrupted.').waitFor();
+  standIn.progress.send(job.id, { status: 'generate', percent: 82 });
+  await page.getByText('Writing the step texts').waitFor();
+  expect(await page.getByText('The live line was interrupted.').isVisible()).toBe(false);
+  await close();
+});
+
+test('a job that is done leads to its tutorial', async () => {
+  const { page, close } = await open();
+  const tutorial = sampleTutorial([{ highlight: null }], { id: job.tutorialId, jobId: job.id });
+  standIn.state.tutorials = [tutorial];
+  Object.assign(job, { status: 'done', percent: 100 });
+  standIn.progress.send(job.id, { status: 'done', percent: 100 });
+  await page.getByRole('link', { name: 'Read the tutorial' }).click();
+  await page.getByRole('heading', { name: tutorial.title }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/tutorials/${tutorial.id}`);
+  await close();
+});
+
+test('a failure gives its plain reason, where it stopped, and another try that works', async () => {
+  const { page, close } = await open();
+  Object.assign(job, { status: 'failed', percent: 15, errorCode: 'BROWSER_LOST' });
+  standIn.progress.send(job.id, { status: 'failed', percent: 15 });
+  await page.getByText('The browser on our server ended unexpectedly.').waitFor();
+  expect(await page.getByText('Nothing was charged.').isVisible()).toBe(true);
+  expect(await page.locator('[data-mark=stopped]').textContent()).toContain('Walk through the platform');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  // The events start from the first again; the old failure among them ends nothing.
+  standIn.progress.send(job.id, { status: 'authenticate', percent: 0 });
+  await page.getByText('Checking that the platform still knows you').waitFor();
+  await close();
+});
+
+test('a dead session asks to connect the platform again, with its address filled in', async () => {
+  const connection = sampleConnection();
+  standIn.state.connections = [connection];
+  Object.assign(job, {
+    status: 'failed',
+    errorCode: 'RECONNECT_REQUIRED',
+    connection: { id: connection.id, displayName: 'Acme CRM' },
+  });
+  const { page, close } = await open();
+  await page.getByRole('link', { name: 'Connect the platform again' }).click();
+  expect(await page.getByLabel('Address of the sign-in page').inputValue()).toBe(connection.platformUrl);
+  await close();
+});

@@ -1,0 +1,39 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { errorText, hasCode } from '../api/api-error.ts';
+import { useText } from '../messages/language.tsx';
+import { NotFoundPage } from '../pages/not-found-page.tsx';
+import { Button } from '../ui/button.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { ApiError } from '../api/api-error.ts';
+
+/** A query's three faces: on its way, failed, there. What is there stays on the screen while it is fetched again. */
+export function QueryState<T>({
+  query,
+  waiting,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  waiting: ReactNode;
+  children: (data: T) => ReactNode;
+}) {
+  const { t } = useText();
+  if (query.data !== undefined) return children(query.data);
+  if (!query.isError) {
+    return (
+      <div>
+        <output className="visually-hidden">{t.common.loading}</output>
+        {waiting}
+      </div>
+    );
+  }
+  if (hasCode(query.error, 'NOT_FOUND')) return <NotFoundPage />;
+  const id = query.error instanceof ApiError ? query.error.id : undefined;
+  return (
+    <ErrorState
+      title={errorText(t, query.error)}
+      errorId={id && t.common.errorId(id)}
+      actions={<Button onClick={() => void query.refetch()}>{t.common.retry}</Button>}
+    />
+  );
+}

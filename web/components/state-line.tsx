@@ -1,0 +1,45 @@
+import type { JobStatus, PipelineState } from '#shared/contract/pipeline.ts';
+import { useText } from '../messages/language.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { shownStates, stateAt } from './pipeline-progress.ts';
+import styles from './state-line.module.css';
+
+type Mark = 'done' | 'now' | 'next' | 'stopped';
+
+/** The states of the work in their order, with where it is. */
+export function StateLine({ status, percent, failed }: { status: JobStatus; percent: number; failed: boolean }) {
+  const { t } = useText();
+  const words: Record<Mark, string> = {
+    done: t.progress.stateDone,
+    now: t.progress.stateNow,
+    next: t.progress.stateNext,
+    stopped: t.progress.stateStopped,
+  };
+  const marks = markStates(status, percent, failed);
+  return (
+    <ol className={styles.line}>
+      {marks.map(({ name, mark }) => (
+        <li key={name} className={styles.state} data-mark={mark} aria-current={mark === 'now' ? 'step' : undefined}>
+          <span className={styles.dot}>
+            {mark === 'done' ? <Icon name="check" size={16} /> : null}
+            {mark === 'now' ? <Spinner /> : null}
+            {mark === 'stopped' ? <Icon name="x" size={16} /> : null}
+          </span>
+          <span>{t.states[name].title}</span>
+          <span className={mark === 'stopped' ? styles.stopped : 'visually-hidden'}>{words[mark]}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function markStates(status: JobStatus, percent: number, failed: boolean): { name: PipelineState; mark: Mark }[] {
+  const at = failed ? stateAt(percent) : status;
+  const index = status === 'done' ? shownStates.length : shownStates.indexOf(at as PipelineState);
+  return shownStates.map((name, position) => {
+    if (position < index) return { name, mark: 'done' };
+    if (position > index) return { name, mark: 'next' };
+    return { name, mark: failed ? 'stopped' : 'now' };
+  });
+}

@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
+import { connectionDays } from '#shared/contract/consent.ts';
+import { useText } from '../messages/language.tsx';
+import type { StreamSession } from '../stream/stream-session.ts';
+import { StreamedBrowser } from '../stream/streamed-browser.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { useTitle } from './page.tsx';
+import { StreamAddress } from './stream-address.tsx';
+import styles from './stream-screen.module.css';
+
+/** The streamed browser over the whole page, with the promises that hold for it beside it. */
+export function StreamScreen({ session }: { session: StreamSession }) {
+  const { t, format } = useText();
+  const state = useSyncExternalStore(session.subscribe, session.snapshot);
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const leave = useCallback(() => confirmButton.current?.focus(), []);
+  const [expires] = useState(() => new Date(Date.now() + connectionDays * 86_400_000));
+  const live = state.phase === 'live';
+  useTitle(t.connect.title);
+  useInertPage();
+
+  return createPortal(
+    <main className={styles.screen} data-streaming={state.phase} aria-label={t.connect.browser}>
+      <header className={styles.bar}>
+        <div className={styles.history}>
+          <IconButton
+            icon="arrowLeft"
+            size="small"
+            label={t.connect.goBack}
+            disabled={!live || !state.location?.canGoBack}
+            onClick={() => session.history('back')}
+          />
+          <IconButton
+            icon="arrowRight"
+            size="small"
+            label={t.connect.goForward}
+            disabled={!live || !state.location?.canGoForward}
+            onClick={() => session.history('forward')}
+          />
+          <IconButton
+            icon="reload"
+            size="small"
+            label={t.connect.reload}
+            disabled={!live}
+            onClick={() => session.history('reload')}
+          />
+        </div>
+        <StreamAddress location={state.location} />
+        <div className={styles.actions}>
+          <Button size="small" kind="quiet" onClick={() => session.cancel()}>
+            {t.connect.cancel}
+          </Button>
+          <button
+            ref={confirmButton}
+            type="button"
+            className={styles.confirm}
+            disabled={!live}
+            onClick={() => session.confirm()}
+          >
+            {t.connect.confirm}
+          </button>
+        </div>
+      </header>
+      {state.location?.unanswered && !state.location.loading ? (
+        <div className={styles.notice} role="alert">
+          <Icon name="alert" size={20} />
+          <p>{t.connect.unanswered}</p>
+          <Button size="small" kind="quiet" onClick={() => session.history('reload')}>
+            {t.connect.reload}
+          </Button>
+        </div>
+      ) : state.notSignedIn ? (
+        <div className={styles.notice} role="alert">
+          <Icon name="info" size={20} />
+          <p>{t.connect.notSignedIn}</p>
+          <Button size="small" kind="quiet" onClick={() => session.dismissNotice()}>
+            {t.connect.dismiss}
+          </Button>
+        </div>
+      ) : null}
+      <div className={styles.stage}>
+        <StreamedBrowser session={session} label={t.connect.browserKeys} onLeave={leave} />
+        {state.phase === 'starting' ? (
+          <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
+        ) : null}
+        {state.phase === 'verifying' ? <Veil title={t.connect.verifyingTitle} text={t.connect.verifyingText} /> : null}
+      </div>
+      <footer className={styles.promises}>
+        <span className={styles.promise}>
+          <Icon name="keyboard" size={16} />
+          {t.connect.relayed}
+        </span>
+        <span className={styles.promise}>
+          <Icon name="lock" size={16} />
+          {t.connect.kept(format.date(expires))}
+        </span>
+        <span className={styles.leaveKey}>{t.connect.leaveKey}</span>
+      </footer>
+    </main>,
+    document.body,
+  );
+}
+
+function Veil({ title, text, solid = false }: { title: string; text: string; solid?: boolean }) {
+  return (
+    <div className={solid ? `${styles.veil} ${styles.solid}` : styles.veil} aria-live="polite">
+      <div className={styles.veilBox}>
+        <Spinner large />
+        <p className={styles.veilTitle}>{title}</p>
+        <p className={styles.veilText}>{text}</p>
+      </div>
+    </div>
+  );
+}
+
+/** What lies under the streamed browser cannot be reached while it is open. */
+function useInertPage() {
+  useEffect(() => {
+    const page = document.getElementById('root');
+    page?.setAttribute('inert', '');
+    return () => page?.removeAttribute('inert');
+  }, []);
+}

@@ -1,0 +1,63 @@
+import { Link } from '@tanstack/react-router';
+import type { TutorialSummary } from '#shared/contract/tutorials.ts';
+import { frameUrl } from '../api/tutorials.ts';
+import { useText } from '../messages/language.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { percentOf } from './pipeline-progress.ts';
+import { scoreTone } from './score-tone.ts';
+import styles from './tutorial-card.module.css';
+
+/** A tutorial at a glance. The whole card is one link: to the tutorial, or to its progress until it is ready. */
+export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
+  const { t, format } = useText();
+  const ready = tutorial.status === 'ready';
+  const title = tutorial.title || tutorial.goal;
+  return (
+    <article className={styles.card}>
+      <div className={styles.picture}>
+        {tutorial.firstFrameId ? (
+          <img className={styles.image} src={frameUrl(tutorial.id, tutorial.firstFrameId)} alt="" loading="lazy" />
+        ) : (
+          <div className={styles.none} data-status={tutorial.status}>
+            {tutorial.status === 'making' ? <Spinner large /> : <Icon name={ready ? 'eye' : 'alert'} size={24} />}
+            <span>{tutorial.status === 'making' ? t.states[tutorial.jobStatus].title : t.home.noFrame}</span>
+          </div>
+        )}
+      </div>
+      {tutorial.status === 'making' ? (
+        <div className={styles.progress}>
+          <Progress percent={percentOf(tutorial.jobStatus)} label={t.home.making} />
+        </div>
+      ) : null}
+      <div className={styles.words}>
+        <h2 className={styles.title}>
+          {ready ? (
+            <Link to="/tutorials/$tutorialId" params={{ tutorialId: tutorial.id }} className={styles.link}>
+              {title}
+            </Link>
+          ) : (
+            <Link to="/jobs/$jobId" params={{ jobId: tutorial.jobId }} className={styles.link}>
+              {title}
+            </Link>
+          )}
+        </h2>
+        <p className={styles.facts}>
+          <span className={styles.platform}>{tutorial.platformName}</span>
+          <span>{format.relative(tutorial.createdAt)}</span>
+          {ready ? <span>{t.home.stepCount(tutorial.stepCount)}</span> : null}
+        </p>
+        <p className={styles.badges}>
+          {tutorial.status === 'making' ? <Badge tone="accent">{t.home.making}</Badge> : null}
+          {tutorial.status === 'failed' ? <Badge tone="danger">{t.home.failed}</Badge> : null}
+          {ready ? <Badge icon="check">{t.home.ready}</Badge> : null}
+          {ready && tutorial.score !== null ? (
+            <Badge tone={scoreTone(tutorial.score)}>{t.home.score(tutorial.score)}</Badge>
+          ) : null}
+        </p>
+      </div>
+    </article>
+  );
+}

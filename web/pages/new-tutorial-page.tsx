@@ -1,0 +1,168 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { Language } from '#shared/contract/accounts.ts';
+import type { Connection } from '#shared/contract/connections.ts';
+import { goalLimit } from '#shared/contract/jobs.ts';
+import { errorText, supportId } from '../api/api-error.ts';
+import { connectionsQuery } from '../api/connections.ts';
+import { createJob, jobQuery } from '../api/jobs.ts';
+import { tutorialsQuery } from '../api/tutorials.ts';
+import { Page } from '../components/page.tsx';
+import { QueryState } from '../components/query-state.tsx';
+import { PageLinkButton } from '../components/router-link.tsx';
+import { WhatWillHappen } from '../components/what-will-happen.tsx';
+import { useText } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import styles from './new-tutorial-page.module.css';
+
+export function NewTutorialPage() {
+  const { t } = useText();
+  const connections = useQuery(connectionsQuery);
+  return (
+    <Page title={t.newTutorial.title} lead={t.newTutorial.lead} width="medium">
+      <QueryState query={connections} waiting={<Skeleton height={380} />}>
+        {(list) =>
+          list.length > 0 ? (
+            <div className={styles.columns}>
+              <GoalForm connections={list} />
+              <WhatWillHappen />
+            </div>
+          ) : (
+            <EmptyState
+              title={t.newTutorial.noneTitle}
+              actions={
+                <PageLinkButton to="/platforms/connect" kind="primary" size="large">
+                  {t.home.connect}
+                </PageLinkButton>
+              }
+            >
+              {t.newTutorial.noneText}
+            </EmptyState>
+          )
+        }
+      </QueryState>
+    </Page>
+  );
+}
+
+function GoalForm({ connections }: { connections: Connection[] }) {
+  const { t, language, format } = useText();
+  const search = useSearch({ from: '/signed-in/shell/new' });
+  const router = useRouter();
+  const queries = useQueryClient();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [goal, setGoal] = useState(search.goal ?? '');
+  const [tried, setTried] = useState(false);
+  const [chosen, setChosen] = useState(search.connection);
+  const [tutorialLanguage, setTutorialLanguage] = useState<Language>(language);
+  const connection = connections.find((one) => one.id === chosen) ?? connections[0];
+  // With a mouse and a keyboard one can start writing at once; on a phone that would cover half of the page.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, []);
+  const length = goal.trim().length;
+  const mistake =
+    length === 0 ? t.newTutorial.goalMissing : length > goalLimit ? t.newTutorial.goalLong(goalLimit) : undefined;
+
+  /** One key per request: the same words sent again after a lost answer make one tutorial. */
+  const request = useRef({ said: '', key: '' });
+  const send = useMutation({
+    mutationFn: createJob,
+    onSuccess: async (job) => {
+      queries.setQueryData(jobQuery(job.id).queryKey, job);
+      void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
+      await router.navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+    },
+  });
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (mistake || !connection) return field.current?.focus();
+    const said = JSON.stringify([goal, connection.id, tutorialLanguage]);
+    if (request.current.said !== said) request.current = { said, key: crypto.randomUUID() };
+    send.mutate({ goal, connectionId: connection.id, language: tutorialLanguage, requestKey: request.current.key });
+  };
+
+  return (
+    <form className={styles.form} onSubmit={onSubmit} noValidate>
+      {send.isError ? (
+        <Notice tone="danger" title={errorText(t, send.error)}>
+          {supportId(send.error)}
+        </Notice>
+      ) : null}
+      <TextArea
+        ref={field}
+        label={t.newTutorial.goal}
+        name="goal"
+        placeholder={t.newTutorial.goalPlaceholder}
+        hint={t.newTutorial.goalHint}
+        aside={
+          <span
+            aria-live={length > goalLimit - 50 ? 'polite' : 'off'}
+            data-over={length > goalLimit || undefined}
+            className={styles.count}
+          >
+            {t.newTutorial.count(length, goalLimit)}
+          </span>
+        }
+        error={tried || length > goalLimit ? mistake : undefined}
+        value={goal}
+        onChange={(event) => setGoal(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      <fieldset className={styles.examples} aria-label={t.newTutorial.examples}>
+        <span className={styles.examplesLabel}>{t.newTutorial.examples}</span>
+        {t.newTutorial.exampleGoals.map((example) => (
+          <button
+            key={example}
+            type="button"
+            className={styles.example}
+            onClick={() => {
+              setGoal(example);
+              field.current?.focus();
+            }}
+          >
+            {example}
+          </button>
+        ))}
+      </fieldset>
+      <div className={styles.pair}>
+        <Select
+          label={t.newTutorial.platform}
+          name="connection"
+          hint={connection ? t.newTutorial.platformHint(format.date(connection.expiresAt)) : undefined}
+          options={connections.map((one) => ({ value: one.id, label: one.displayName }))}
+          value={connection?.id}
+          onChange={(event) => setChosen(event.target.value)}
+        />
+        <Select
+          label={t.newTutorial.language}
+          name="language"
+          options={[
+            { value: 'en', label: t.newTutorial.languages.en },
+            { value: 'th', label: t.newTutorial.languages.th },
+          ]}
+          value={tutorialLanguage}
+          onChange={(event) => setTutorialLanguage(event.target.value as Language)}
+        />
+      </div>
+      <div className={styles.actions}>
+        <Button type="submit" kind="primary" size="large" busy={send.isPending}>
+          {t.newTutorial.submit}
+        </Button>
+        <PageLinkButton to="/platforms/connect" kind="quiet" size="large">
+          {t.newTutorial.another}
+        </PageLinkButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { JobStatus } from '#shared/contract/pipeline.ts';
+import { errorText } from '../api/api-error.ts';
+import { connectionsQuery } from '../api/connections.ts';
+import { jobQuery, retryJob } from '../api/jobs.ts';
+import { tutorialsQuery } from '../api/tutorials.ts';
+import { Page } from '../components/page.tsx';
+import { QueryState } from '../components/query-state.tsx';
+import { PageLinkButton } from '../components/router-link.tsx';
+import { StateLine } from '../components/state-line.tsx';
+import { useProgress } from '../components/use-progress.ts';
+import { useText } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import styles from './progress-page.module.css';
+
+export function ProgressPage() {
+  const { jobId } = useParams({ from: '/signed-in/shell/jobs/$jobId' });
+  const { job: query, ...progress } = useProgress(jobId);
+  return (
+    <QueryState query={query} waiting={<Waiting />}>
+      {(job) => <Making job={job} {...progress} />}
+    </QueryState>
+  );
+}
+
+function Waiting() {
+  const { t } = useText();
+  return (
+    <Page title={t.progress.making} width="narrow">
+      <Skeleton height={480} />
+    </Page>
+  );
+}
+
+interface MakingProps {
+  job: Job;
+  status: JobStatus;
+  percent: number;
+  connected: boolean;
+}
+
+function Making({ job, status, percent, connected }: MakingProps) {
+  const { t } = useText();
+  const failed = job.status === 'failed';
+  const done = job.status === 'done';
+  const title = failed ? t.progress.failedTitle : done ? t.progress.doneTitle : t.progress.making;
+  return (
+    <Page title={title} width="narrow">
+      <blockquote className={styles.goal}>
+        <p>{job.goal}</p>
+        {job.connection ? <footer>{t.progress.on(job.connection.displayName)}</footer> : null}
+      </blockquote>
+      {failed ? <Failure job={job} /> : null}
+      {done ? (
+        <Notice
+          tone="success"
+          title={t.states.done.now}
+          actions={
+            <PageLinkButton to="/tutorials/$tutorialId" params={{ tutorialId: job.tutorialId }} kind="primary">
+              {t.progress.open}
+            </PageLinkButton>
+          }
+        />
+      ) : null}
+      <section className={styles.panel}>
+        <div className={styles.summary}>
+          <output className={styles.now}>{t.states[status].now}</output>
+          <span className={styles.percent} aria-hidden="true">
+            {done ? 100 : percent}%
+          </span>
+        </div>
+        <Progress
+          percent={done ? 100 : percent}
+          label={t.progress.percent(done ? 100 : percent)}
+          tone={failed ? 'danger' : done ? 'success' : 'accent'}
+        />
+        {!failed && !done ? (
+          <p className={styles.leave}>
+            <Icon name="mail" size={16} />
+            <span>
+              {t.progress.leave} <span className={styles.usually}>{t.progress.usually}.</span>
+            </span>
+          </p>
+        ) : null}
+        {!connected && !failed && !done ? <Notice tone="warning">{t.progress.reconnecting}</Notice> : null}
+        <StateLine status={status} percent={percent} failed={failed} />
+      </section>
+    </Page>
+  );
+}
+
+/** Reasons whose own words say that nothing was charged. */
+const saysNotCharged: ErrorCode[] = ['RECONNECT_REQUIRED', 'MODEL_UNAVAILABLE'];
+
+function Failure({ job }: { job: Job }) {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const { data: connections } = useQuery(connectionsQuery);
+  const retry = useMutation({
+    mutationFn: () => retryJob(job.id),
+    onSuccess: (next) => {
+      queries.setQueryData(jobQuery(job.id).queryKey, next);
+      void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
+    },
+  });
+  const code = job.errorCode ?? 'INTERNAL';
+  const platform = connections?.find((one) => one.id === job.connection?.id);
+  const mustReconnect = code === 'RECONNECT_REQUIRED' || !job.connection;
+  const kept = saysNotCharged.includes(code) ? t.progress.kept : `${t.progress.kept} ${t.progress.notCharged}`;
+  const otherWords = code === 'GOAL_NOT_REACHED' || code === 'MODEL_REFUSED';
+  return (
+    <Notice
+      tone="danger"
+      title={t.errors[code]}
+      actions={
+        <>
+          {mustReconnect ? (
+            <PageLinkButton
+              to="/platforms/connect"
+              search={platform ? { url: platform.platformUrl, name: platform.displayName } : {}}
+              kind="primary"
+            >
+              {t.progress.reconnect}
+            </PageLinkButton>
+          ) : null}
+          {otherWords ? (
+            <PageLinkButton to="/new" search={{ goal: job.goal, connection: job.connection?.id }} kind="primary">
+              {t.progress.newGoal}
+            </PageLinkButton>
+          ) : null}
+          <Button
+            kind={mustReconnect || otherWords ? 'secondary' : 'primary'}
+            busy={retry.isPending}
+            onClick={() => retry.mutate()}
+          >
+            {t.progress.retry}
+          </Button>
+        </>
+      }
+    >
+      {retry.isError ? errorText(t, retry.error) : kept}
+    </Notice>
+  );
+}

@@ -1,0 +1,108 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { meQuery } from './api/accounts.ts';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { SignUpPage } from './pages/sign-up-page.tsx';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+/** Only a path of our own: an address with a host in it would lead people who sign in to another site. */
+const nextPath = z.object({
+  next: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+});
+
+const signedOut = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-out',
+  validateSearch: nextPath,
+  beforeLoad: async ({ context, search }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery).catch(() => null);
+    if (me) throw redirect({ href: search.next ?? '/', replace: true });
+  },
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (!me) {
+      const next = location.href === '/' ? undefined : location.href;
+      throw redirect({ to: '/sign-in', search: { next }, replace: true });
+    }
+    return { me };
+  },
+});
+
+const shell = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./components/app-shell.tsx'), 'AppShell'),
+});
+
+const connectSearch = z.object({
+  url: z.string().max(2000).optional().catch(undefined),
+  name: z.string().max(80).optional().catch(undefined),
+});
+
+const newTutorialSearch = z.object({
+  connection: z.string().optional().catch(undefined),
+  goal: z.string().max(500).optional().catch(undefined),
+});
+
+export const routeTree = root.addChildren([
+  signedOut.addChildren([
+    createRoute({ getParentRoute: () => signedOut, path: '/sign-in', component: SignInPage }),
+    createRoute({ getParentRoute: () => signedOut, path: '/sign-up', component: SignUpPage }),
+  ]),
+  signedIn.addChildren([
+    shell.addChildren([
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/',
+        component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/new',
+        validateSearch: newTutorialSearch,
+        component: lazyRouteComponent(() => import('./pages/new-tutorial-page.tsx'), 'NewTutorialPage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/jobs/$jobId',
+        component: lazyRouteComponent(() => import('./pages/progress-page.tsx'), 'ProgressPage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/tutorials/$tutorialId',
+        component: lazyRouteComponent(() => import('./pages/tutorial-page.tsx'), 'TutorialPage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/platforms',
+        component: lazyRouteComponent(() => import('./pages/platforms-page.tsx'), 'PlatformsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: '/platforms/connect',
+        validateSearch: connectSearch,
+        component: lazyRouteComponent(() => import('./pages/connect-page.tsx'), 'ConnectPage'),
+      }),
+    ]),
+  ]),
+  ...(import.meta.env.DEV
+    ? [
+        createRoute({
+          getParentRoute: () => root,
+          path: '/ui',
+          component: lazyRouteComponent(() => import('./pages/ui-page.tsx'), 'UiPage'),
+        }),
+      ]
+    : []),
+]);

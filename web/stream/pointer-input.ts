@@ -1,0 +1,101 @@
+import type { InputMessage } from '#shared/contract/stream.ts';
+import { toRemote, type Viewport } from './coordinates.ts';
+
+interface PointerDeps {
+  canvas: HTMLCanvasElement;
+  viewport: () => Viewport | undefined;
+  send: (message: InputMessage) => void;
+  /** Called on a press, so that the keyboard follows the pointer. */
+  onPress: (point: { x: number; y: number }) => void;
+}
+
+type MouseButton = Extract<InputMessage, { type: 'mouse' }>['button'];
+const buttons: MouseButton[] = ['left', 'middle', 'right'];
+
+/** Pixels of a line and of a page, for wheels that count in those. */
+const wheelUnits = [1, 16, 400];
+
+export function modifiersOf(event: Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): number {
+  return (event.altKey ? 1 : 0) | (event.ctrlKey ? 2 : 0) | (event.metaKey ? 4 : 0) | (event.shiftKey ? 8 : 0);
+}
+
+/** Passes mouse, wheel and touch on the canvas to the remote browser. Returns what ends it. */
+export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): () => void {
+  const life = new AbortController();
+  const on = <K extends keyof WindowEventMap>(
+    target: Window | HTMLCanvasElement,
+    type: K,
+    listener: (event: WindowEventMap[K]) => void,
+  ) => target.addEventListener(type, listener as EventListener, { signal: life.signal, passive: false });
+
+  const place = (event: { clientX: number; clientY: number }) => {
+    const size = viewport();
+    return size && toRemote(event, canvas.getBoundingClientRect(), size);
+  };
+
+  const mouse = (action: 'move' | 'down' | 'up', event: MouseEvent) => {
+    const point = place(event);
+    if (!point) return;
+    send({
+      type: 'mouse',
+      action,
+      ...point,
+      button: action === 'move' ? heldButton(event.buttons) : (buttons[event.button] ?? 'none'),
+      buttons: event.buttons & 31,
+      clickCount: action === 'move' ? 0 : Math.min(3, Math.max(1, event.detail)),
+      modifiers: modifiersOf(event),
+    });
+  };
+
+  let dragging = false;
+  on(canvas, 'mousedown', (event) => {
+    event.preventDefault();
+    dragging = true;
+    onPress({ x: event.clientX, y: event.clientY });
+    mouse('down', event);
+  });
+  // On the window, because a drag goes on outside the canvas.
+  on(window, 'mousemove', (event) => {
+    if (dragging || event.target === canvas) mouse('move', event);
+  });
+  on(window, 'mouseup', (event) => {
+    if (dragging) mouse('up', event);
+    if (event.buttons === 0) dragging = false;
+  });
+  on(canvas, 'contextmenu', (event) => event.preventDefault());
+
+  on(canvas, 'wheel', (event) => {
+    event.preventDefault();
+    const point = place(event);
+    const unit = wheelUnits[event.deltaMode] ?? 1;
+    if (!point) return;
+    send({
+      type: 'wheel',
+      ...point,
+      deltaX: event.deltaX * unit,
+      deltaY: event.deltaY * unit,
+      modifiers: modifiersOf(event),
+    });
+  });
+
+  // A finger that moves scrolls; a tap arrives as mouse events of its own.
+  let finger: { clientX: number; clientY: number } | undefined;
+  on(canvas, 'touchstart', (event) => {
+    finger = event.touches[0];
+  });
+  on(canvas, 'touchmove', (event) => {
+    const touch = event.touches[0];
+    const [from, to] = [finger && place(finger), touch && place(touch)];
+    event.preventDefault();
+    finger = touch;
+    if (from && to) send({ type: 'wheel', ...to, deltaX: from.x - to.x, deltaY: from.y - to.y, modifiers: 0 });
+  });
+
+  return () => life.abort();
+}
+
+function heldButton(held: number): MouseButton {
+  if (held & 1) return 'left';
+  if (held & 4) return 'middle';
+  return held & 2 ? 'right' : 'none';
+}

@@ -1,0 +1,173 @@
+import { gatewayPaths } from '#shared/contract/routes.ts';
+import {
+  streamProtocol,
+  viewMessage,
+  type EndReason,
+  type InputMessage,
+  type ViewMessage,
+} from '#shared/contract/stream.ts';
+import type { Viewport } from './coordinates.ts';
+import { FramePainter } from './frame-painter.ts';
+import { InputQueue } from './input-queue.ts';
+
+/** The gateway closes so when the ticket is unknown, used or too old. */
+const ticketRefusedCode = 4403;
+
+/** The gateway's reasons, and one of the page's own: the ticket opened nothing. */
+export type SessionEnd = EndReason | 'ticket_refused';
+
+export type RemoteLocation = Omit<Extract<ViewMessage, { type: 'location' }>, 'type'>;
+
+export interface StreamState {
+  /** `starting` until the first frame, `live` while the user works, `verifying` while the sign-in is being checked. */
+  phase: 'starting' | 'live' | 'verifying' | 'ended';
+  location: RemoteLocation | undefined;
+  viewport: Viewport | undefined;
+  cursor: string;
+  /** Set by `not_signed_in` until the user goes on. */
+  notSignedIn: boolean;
+  end: { reason: SessionEnd; connectionId: string | null } | undefined;
+}
+
+const firstState: StreamState = {
+  phase: 'starting',
+  location: undefined,
+  viewport: undefined,
+  cursor: 'default',
+  notSignedIn: false,
+  end: undefined,
+};
+
+/**
+ * One streamed browser, from ticket to end: starting → live ⇄ verifying → ended. It knows no page: a view subscribes,
+ * lends a canvas and passes input on.
+ */
+export class StreamSession {
+  private state = firstState;
+  private readonly listeners = new Set<() => void>();
+  private readonly socket: WebSocket;
+  private readonly painter: FramePainter;
+  private readonly queue: InputQueue;
+  private opened = false;
+  private size: Viewport | undefined;
+
+  constructor(ticket: string, origin = location.origin) {
+    const address = new URL(gatewayPaths.stream, origin);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.socket = new WebSocket(address, [streamProtocol, ticket]);
+    this.socket.binaryType = 'arraybuffer';
+    this.painter = new FramePainter(({ sequence, width, height }) => {
+      this.write({ type: 'ack', sequence });
+      const known = this.state.viewport;
+      if (known?.width !== width || known.height !== height) this.change({ viewport: { width, height } });
+      if (this.state.phase === 'starting') this.change({ phase: 'live' });
+    });
+    this.queue = new InputQueue((message) => this.write(message));
+    this.socket.addEventListener('open', () => {
+      this.opened = true;
+      if (this.size) this.write({ type: 'resize', ...this.size });
+    });
+    this.socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data));
+    this.socket.addEventListener('close', ({ code }) => {
+      const refused = !this.opened || code === ticketRefusedCode;
+      this.finish(refused ? 'ticket_refused' : 'browser_lost', null);
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly snapshot = (): StreamState => this.state;
+
+  attach(canvas: HTMLCanvasElement | undefined): void {
+    this.painter.attach(canvas);
+  }
+
+  /** Mouse, wheel, keys and text; moves and wheel turns are joined per animation frame, in order with the rest. */
+  input(message: InputMessage): void {
+    if (this.state.phase !== 'live') return;
+    if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
+    this.queue.push(message);
+  }
+
+  resize(size: Viewport): void {
+    if (this.size?.width === size.width && this.size.height === size.height) return;
+    this.size = size;
+    this.write({ type: 'resize', ...size });
+  }
+
+  history(action: 'back' | 'forward' | 'reload'): void {
+    this.change({ notSignedIn: false });
+    this.queue.push({ type: 'history', action });
+  }
+
+  confirm(): void {
+    this.change({ notSignedIn: false });
+    this.queue.push({ type: 'confirm' });
+  }
+
+  dismissNotice(): void {
+    this.change({ notSignedIn: false });
+  }
+
+  cancel(): void {
+    this.queue.push({ type: 'cancel' });
+    this.finish('cancelled', null);
+  }
+
+  /** Ends without a word: the page is leaving. */
+  close(): void {
+    this.listeners.clear();
+    this.finish('cancelled', null);
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    if (typeof data !== 'string') return this.painter.push(data);
+    const parsed = viewMessage.safeParse(jsonOf(data));
+    if (!parsed.success) return this.finish('protocol_error', null);
+    const message = parsed.data;
+    switch (message.type) {
+      case 'starting':
+        return;
+      case 'location': {
+        const { type: _, ...place } = message;
+        return this.change({ location: place });
+      }
+      case 'cursor':
+        return this.change({ cursor: message.cursor });
+      case 'verifying':
+        return this.change({ phase: 'verifying', notSignedIn: false });
+      case 'not_signed_in':
+        return this.change({ phase: 'live', notSignedIn: true });
+      case 'ended':
+        return this.finish(message.reason, message.connectionId);
+    }
+  }
+
+  private write(message: InputMessage): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  private finish(reason: SessionEnd, connectionId: string | null): void {
+    if (this.state.phase === 'ended') return;
+    this.queue.close();
+    this.painter.close();
+    this.socket.close();
+    this.change({ phase: 'ended', end: { reason, connectionId } });
+  }
+
+  private change(part: Partial<StreamState>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** `vite build --config web/vite.config.ts` writes `dist/website`. */
+export default defineConfig({
+  root: here,
+  plugins: [react()],
+  build: {
+    outDir: fileURLToPath(new URL('../dist/website', import.meta.url)),
+    emptyOutDir: true,
+    // The content security policy allows fonts and styles from this origin alone, so nothing may become a data: URI.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // light-dark() is used as written; a lowered form of it doubles the style sheet.
+    target: ['chrome125', 'firefox128', 'safari18'],
+    rolldownOptions: {
+      // One chunk for zod with its settings: whatever makes a schema then runs after them.
+      output: { codeSplitting: { groups: [{ name: 'schemas', test: /node_modules\/zod\/|without-eval/ }] } },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    // Exact, because modules of this folder are served under /api/ and /stream/ too.
+    proxy: {
+      '^/api/(accounts|connections|jobs|progress|tutorials)(/|$)': 'http://127.0.0.1:4600',
+      '^/stream$': { target: 'ws://127.0.0.1:4600', ws: true },
+    },
+  },
+});
