@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { frameHeaderBytes, inputMessage, viewMessage } from '#shared/contract/stream.ts';
+import { journey, product } from '../support/journey.ts';
+
+test('C2: the server’s browser comes as pictures over the WebSocket, mouse and keyboard go back, and the sign-in works', async () => {
+  const { stream } = await journey();
+  expect(stream.url).toBe(`${product.url.replace('http', 'ws')}/stream`);
+
+  const frames = stream.received.filter((payload) => typeof payload !== 'string');
+  expect(frames.length).toBeGreaterThan(3);
+  // Each frame is a JPEG behind its header.
+  for (const frame of frames)
+    expect(frame.subarray(frameHeaderBytes, frameHeaderBytes + 3).toString('hex')).toBe('ffd8ff');
+  const told = stream.received
+    .filter((payload) => typeof payload === 'string')
+    .map((text) => viewMessage.parse(JSON.parse(text)));
+  expect(told.at(-1)).toMatchObject({ type: 'ended', reason: 'connected' });
+
+  const relayed = stream.sent.map((payload) => inputMessage.parse(JSON.parse(String(payload))).type);
+  expect(relayed).toEqual(expect.arrayContaining(['mouse', 'key', 'ack']));
+});

@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { databaseDump, harbor, journey, product, recordedModelRequests } from '../support/journey.ts';
+import { filesWith } from '../support/search-bytes.ts';
+
+/** First bytes of the formats a screenshot or a frame of the stream has before it is redacted. */
+const rawFormats = { png: Buffer.from('89504e470d0a1a0a', 'hex'), jpeg: Buffer.from('ffd8ff', 'hex') };
+
+test('R2: no unredacted picture is written anywhere or sent to anyone', async () => {
+  await journey();
+  const ours = ['cdk.out', 'demo-platform'].map((name) => join(product.dataFolder, name));
+  const website = readdirSync(join(product.dataFolder, 's3')).find((name) => name.includes('website'))!;
+  const pictures = readdirSync(product.dataFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ![...ours, website].some((part) => entry.parentPath.includes(part)))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => Object.values(rawFormats).some((magic) => readFileSync(path).includes(magic)));
+  expect(pictures).toEqual([]);
+
+  // A picture in a request is WebP, which redaction alone makes.
+  const types = (await recordedModelRequests()).flatMap((request) =>
+    [...request.matchAll(/"media_type":"([^"]+)"/g)].map(([, type]) => type),
+  );
+  expect(types.length).toBeGreaterThan(0);
+  expect(new Set(types)).toEqual(new Set(['image/webp']));
+});
+
+test('R2: what only an unredacted page shows is in no file, table or request', async () => {
+  await journey();
+  const contacts = harbor()
+    .contacts.map(({ email, phone }) => [email, phone])
+    .flat();
+  expect(contacts.length).toBeGreaterThan(10);
+  const dump = await databaseDump();
+  const requests = (await recordedModelRequests()).join('\n');
+  for (const personal of contacts) {
+    expect(dump).not.toContain(personal);
+    expect(requests).not.toContain(personal);
+  }
+  // What the product is made of was there before the page was seen.
+  const made = (path: string) => !/\/(demo-platform|cdk\.out)\//.test(path) && !path.includes('website');
+  expect(filesWith(contacts, [product.dataFolder], made)).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { expect, test } from 'vitest';
+import { sqs } from '#shared/aws/clients.ts';
+import {
+  api,
+  db,
+  demoPlatform,
+  environmentOf,
+  executionsOf,
+  finishedJob,
+  journey,
+  newSignedUpPerson,
+  product,
+} from '../support/journey.ts';
+import { connectPlatform } from '../support/person.ts';
+
+test('T1: a request delivered again makes no second execution and no second tutorial', async () => {
+  const { jobId, userId } = await journey();
+  const QueueUrl = environmentOf('jobs')['JOBS_QUEUE_URL']!;
+  const MessageBody = JSON.stringify({ jobId, attempt: 1 });
+  await Promise.all([1, 2, 3].map(() => sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }))));
+  const waiting = async () => {
+    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+    return names.reduce((sum, name) => sum + Number(Attributes?.[name]), 0);
+  };
+  await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
+
+  expect(executionsOf(jobId)).toHaveLength(1);
+  expect(await db.selectFrom('tutorials').select('id').where('user_id', '=', userId).execute()).toHaveLength(1);
+});
+
+test('T1: a button pressed twice asks once', async () => {
+  const { page, userId } = await newSignedUpPerson();
+  await connectPlatform(page, product.url, demoPlatform);
+  const { id: connectionId } = await db
+    .selectFrom('connections')
+    .select('id')
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const request = { connectionId, goal: 'Create a deal called "Asked twice"', requestKey: randomUUID() };
+  const answers = await Promise.all([1, 2].map(() => api(page, 'POST', '/api/jobs', request)));
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
+  expect(answers[0]!.body.id).toBe(answers[1]!.body.id);
+  await finishedJob(answers[0]!.body.id);
+  expect(executionsOf(answers[0]!.body.id)).toHaveLength(1);
+});

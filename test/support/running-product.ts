@@ -1,0 +1,37 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+export interface RunningProduct {
+  url: string;
+  databaseUrl: string;
+  dataFolder: string;
+  awsUrl: string;
+  demoPlatform: { signInUrl: string; user: string; password: string };
+  /** An application that keeps its session in local storage alone. */
+  storagePlatform: { url: string; user: string; password: string };
+  /** `GET` answers everything that was sent to the model so far. */
+  recordedModelRequestsUrl: string;
+  /** `POST /restart-database`. */
+  controlUrl: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    product: RunningProduct;
+  }
+}
+
+/** Starts the whole product once for all promises and end-to-end tests, on free ports and with data of its own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const child = fork(fileURLToPath(new URL('product-process.ts', import.meta.url)));
+  const ended = once(child, 'exit');
+  const told = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
+  if (!told) throw new Error('The product did not start: see the lines above.');
+  project.provide('product', told[0] as RunningProduct);
+  return async () => {
+    child.disconnect();
+    await ended;
+  };
+}

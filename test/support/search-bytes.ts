@@ -1,0 +1,63 @@
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The forms a text can take on disk: as it is, in base64 at each of its three alignments, in UTF-16, in hex. */
+function formsOf(needle: string): Buffer[] {
+  const bytes = Buffer.from(needle);
+  const base64 = [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    // Characters at the ends also depend on the neighbours; what lies between does not.
+    return encoded.slice(shift === 0 ? 0 : 4, encoded.length - 4);
+  });
+  return [
+    bytes,
+    ...base64.map((text) => Buffer.from(text)),
+    Buffer.from(needle, 'utf16le'),
+    Buffer.from(bytes.toString('hex')),
+  ];
+}
+
+/** Every file below the folders that holds one of the needles in any form, by path; files that vanish meanwhile are skipped. */
+export function filesWith(
+  needles: string | readonly string[],
+  folders: readonly string[],
+  where: (path: string) => boolean = () => true,
+): string[] {
+  const all = [needles].flat();
+  if (all.some((needle) => needle.length < 12)) throw new Error('A needle is too short to be unique');
+  const forms = all.flatMap(formsOf);
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter(where)
+      .filter((path) => {
+        try {
+          const content = readFileSync(path);
+          return forms.some((form) => content.includes(form));
+        } catch {
+          return false;
+        }
+      }),
+  );
+}
+
+/** Every process of this user whose arguments or environment hold the needle, by its command. */
+export function processesWith(needle: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
+      try {
+        return ['cmdline', 'environ'].some((file) => readFileSync(`/proc/${pid}/${file}`).includes(needle));
+      } catch {
+        return false;
+      }
+    })
+    .map((pid) => {
+      try {
+        return `${pid} ${readlinkSync(`/proc/${pid}/exe`)}`;
+      } catch {
+        return pid;
+      }
+    });
+}
