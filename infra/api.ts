@@ -21,7 +21,11 @@ const areaFails: Record<ApiArea, string> = {
   jobs: 'tutorials cannot be asked for',
   progress: 'progress stands still on the page; the work goes on',
   tutorials: 'tutorials cannot be read',
+  marks: 'what the redaction missed cannot be made unreadable',
 };
+
+/** A function's processor share follows its memory: bcrypt is a long computation, and a picture is decoded and encoded. */
+const areaMemoryMb: Partial<Record<ApiArea, number>> = { accounts: 1024, marks: 1769 };
 
 /** One regional REST API under `/api`, one function per area; `progress` streams its answer. */
 export class Api extends Construct {
@@ -55,8 +59,7 @@ export class Api extends Construct {
       const fn = new ProductFunction(this, area, {
         ...props,
         fails: areaFails[area],
-        // bcrypt is the one long computation of the API, and a function's processor share follows its memory.
-        memoryMb: area === 'accounts' ? 1024 : 512,
+        memoryMb: areaMemoryMb[area] ?? 512,
         timeout: streamed ? Duration.minutes(2) : Duration.seconds(29),
       });
       const integration = new LambdaIntegration(

@@ -38,13 +38,12 @@ const useDatabase = readSecret('database');
 const useModel = readSecret('anthropic');
 const sendMail = readSecret('resend');
 
-/** What S3 asks of the bucket's key on the caller's behalf; deleting asks nothing. */
+/** What S3 asks of the bucket's key on the caller's behalf. */
 const keyActions: Record<ObjectAction, string[]> = {
   's3:GetObject': ['kms:Decrypt'],
   's3:PutObject': ['kms:GenerateDataKey'],
-  's3:DeleteObject': [],
 };
-type ObjectAction = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject';
+type ObjectAction = 's3:GetObject' | 's3:PutObject';
 
 const objects =
   (bucket: 'files' | 'keys', prefix: string, actions: ObjectAction[]): Permission =>
@@ -61,6 +60,14 @@ const list =
   (bucket: 'files' | 'keys', prefix: string): Permission =>
   (resources) => [may(['s3:ListBucket'], [resources[bucket].bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } })];
 
+/** Deletes objects for good: every version of them, should the bucket keep versions. */
+const erase =
+  (bucket: 'files' | 'keys', prefix: string): Permission =>
+  (resources) => [
+    may(['s3:DeleteObject', 's3:DeleteObjectVersion'], [resources[bucket].arnForObjects(`${prefix}*`)]),
+    may(['s3:ListBucketVersions'], [resources[bucket].bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } }),
+  ];
+
 /** Only under the context of one pair: a call that names none is refused. */
 const ofOnePair = {
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['userId', 'platformId'] },
@@ -75,7 +82,8 @@ const unwrapPairKeys: Permission = (resources, grantee) => [
 
 /** Makes and deletes keys, and cannot open one again. */
 const makePairKeys: Permission = (resources, grantee) => [
-  ...objects('keys', 'keys/', ['s3:PutObject', 's3:DeleteObject'])(resources, grantee),
+  ...objects('keys', 'keys/', ['s3:PutObject'])(resources, grantee),
+  ...erase('keys', 'keys/')(resources, grantee),
   may(['kms:GenerateDataKey'], [resources.masterKey.keyArn], ofOnePair),
 ];
 
@@ -105,22 +113,30 @@ const askForJobs: Permission = ({ jobsQueue, storageKey }) => [
   may(['kms:GenerateDataKey', 'kms:Decrypt'], [storageKey.keyArn]),
 ];
 
+/** Redaction by hand: reads a stored frame, puts the masked one beside it, erases the first. */
+const remakeFrames: readonly Permission[] = [
+  objects('files', 'assets/', ['s3:GetObject', 's3:PutObject']),
+  list('files', 'assets/'),
+  erase('files', 'assets/'),
+];
+
 /** What each program may do and no more (X2). The state machine's own right to its functions is given by CDK. */
 const permissions: Record<Program, readonly Permission[]> = {
   accounts: [useDatabase],
-  connections: [useDatabase, startBrowserTasks, objects('keys', 'keys/', ['s3:DeleteObject'])],
+  connections: [useDatabase, startBrowserTasks, erase('keys', 'keys/')],
   jobs: [useDatabase, askForJobs],
   progress: [useDatabase],
   tutorials: [
     useDatabase,
-    objects('files', 'assets/', ['s3:GetObject', 's3:DeleteObject']),
-    objects('files', 'staging/', ['s3:DeleteObject']),
+    objects('files', 'assets/', ['s3:GetObject']),
     list('files', 'assets/'),
-    list('files', 'staging/'),
+    erase('files', 'assets/'),
+    erase('files', 'staging/'),
   ],
+  marks: [useDatabase, ...remakeFrames],
   dispatcher: [useDatabase],
   migrate: [useDatabase],
-  retention: [useDatabase, askForJobs, objects('keys', 'keys/', ['s3:DeleteObject'])],
+  retention: [useDatabase, askForJobs, erase('keys', 'keys/'), erase('files', 'assets/')],
   gateway: [useDatabase, makePairKeys, watchBrowserTasks],
   browser: [],
   authenticate: [useDatabase, unwrapPairKeys, startBrowserTasks],
@@ -130,13 +146,15 @@ const permissions: Record<Program, readonly Permission[]> = {
     useModel,
     unwrapPairKeys,
     startBrowserTasks,
-    objects('files', 'staging/', ['s3:PutObject', 's3:DeleteObject']),
-    list('files', 'staging/'),
+    objects('files', 'staging/', ['s3:PutObject']),
+    erase('files', 'staging/'),
   ],
   redact: [
     useDatabase,
-    objects('files', 'staging/', ['s3:GetObject', 's3:DeleteObject']),
-    objects('files', 'assets/', ['s3:PutObject', 's3:DeleteObject']),
+    objects('files', 'staging/', ['s3:GetObject']),
+    objects('files', 'assets/', ['s3:PutObject']),
+    erase('files', 'staging/'),
+    erase('files', 'assets/'),
     list('files', 'staging/'),
     list('files', 'assets/'),
   ],

@@ -15,6 +15,7 @@ const packagesOf: Partial<Record<Program, readonly string[]>> = {
   authenticate: browserDriver,
   capture: [...browserDriver, ...pictures],
   redact: pictures,
+  marks: pictures,
   browser: ['@sparticuz/chromium'],
 };
 
@@ -28,6 +29,7 @@ const areaNames: readonly Program[] = [
   'jobs',
   'progress',
   'tutorials',
+  'marks',
   'dispatcher',
   'migrate',
   'retention',

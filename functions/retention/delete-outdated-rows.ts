@@ -19,6 +19,7 @@ export async function deleteOutdatedRows({ db, now }: Pick<RetentionDeps, 'db' |
     staleBrowserSessions: db.deleteFrom('browser_sessions').where('created_at', '<', ago(kept.browserSessionsMs)),
     signInAttempts: db.deleteFrom('sign_in_attempts').where('at', '<', ago(kept.signInAttemptsMs)),
     oldProgressEvents: db.deleteFrom('progress_events').where('created_at', '<', ago(kept.progressEventsMs)),
+    oldOperatorAccess: db.deleteFrom('operator_access').where('at', '<', ago(kept.redactionAuditMs)),
     oldRedactionAudits: db.deleteFrom('redaction_audit').where('created_at', '<', ago(kept.redactionAuditMs)),
   };
   const counts: Record<string, number> = {};

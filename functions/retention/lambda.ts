@@ -1,3 +1,4 @@
+import { deleteFile } from '#shared/aws/files.ts';
 import { pairKeyRemoval } from '#shared/aws/pair-keys.ts';
 import { jobQueue } from '#shared/aws/queue.ts';
 import { readSecret } from '#shared/aws/secrets.ts';
@@ -11,6 +12,7 @@ const deps = {
   db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN)),
   queue: jobQueue(env.JOBS_QUEUE_URL),
   keys: pairKeyRemoval(env.KEYS_BUCKET),
+  erase: (key: string) => deleteFile(env.FILES_BUCKET, key),
   now: () => new Date(),
 };
 

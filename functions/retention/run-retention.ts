@@ -1,6 +1,7 @@
 import type { JobQueue } from '#shared/aws/queue.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
 import type { Database } from '#shared/db/database.ts';
+import { eraseFiles, type EraseFile } from '#shared/db/erasures.ts';
 import { logError } from '#shared/log/log.ts';
 import { deleteExpiredConnections } from './delete-expired-connections.ts';
 import { deleteOutdatedRows } from './delete-outdated-rows.ts';
@@ -9,6 +10,8 @@ import { failAbandonedJobs, resendQueuedJobs } from './stale-jobs.ts';
 export interface RetentionDeps {
   db: Database;
   queue: JobQueue;
+  /** Erases one file of a tutorial. */
+  erase: EraseFile;
   keys: Pick<PairKeys, 'remove'>;
   now: () => Date;
 }
@@ -16,7 +19,7 @@ export interface RetentionDeps {
 /** Every rule runs, whatever becomes of the others; throws at the end when one has failed, so that the alarm rings. */
 export async function runRetention(deps: RetentionDeps): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const rules = { deleteExpiredConnections, deleteOutdatedRows, failAbandonedJobs, resendQueuedJobs };
+  const rules = { deleteExpiredConnections, deleteOutdatedRows, eraseLeftFiles, failAbandonedJobs, resendQueuedJobs };
   const failed: string[] = [];
   for (const [name, rule] of Object.entries(rules)) {
     try {
@@ -28,4 +31,11 @@ export async function runRetention(deps: RetentionDeps): Promise<Record<string, 
   }
   if (failed.length > 0) throw new Error(`Retention rules failed: ${failed.join(', ')}`);
   return counts;
+}
+
+/** Files whose erasure was cut off or failed. */
+async function eraseLeftFiles(deps: Pick<RetentionDeps, 'db' | 'erase'>) {
+  const { erased, failed } = await eraseFiles(deps);
+  if (failed > 0) throw new Error(`${failed} files could not be erased`);
+  return { erasedFiles: erased };
 }

@@ -1,4 +1,5 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import { explanationOf } from '#shared/contract/redaction.ts';
 import type { Frame, Tutorial } from '#shared/contract/tutorials.ts';
 import type { Database } from '#shared/db/database.ts';
 import { toSummary, tutorialsOf } from './list-tutorials.ts';
@@ -37,14 +38,38 @@ export async function readTutorial(
 async function framesByStep(db: Database, tutorialId: string): Promise<Map<string, Frame>> {
   const assets = await db
     .selectFrom('assets')
-    .select(['id', 'step_id', 'width', 'height', 'highlight', 'redactions'])
+    .select((eb) => [
+      'id',
+      'step_id',
+      'width',
+      'height',
+      'highlight',
+      'redactions',
+      eb
+        .selectFrom('redaction_audit')
+        .select('by_reason')
+        .whereRef('redaction_audit.asset_id', '=', 'assets.id')
+        .orderBy('redaction_audit.created_at', 'desc')
+        .limit(1)
+        .as('reasons'),
+    ])
     .where('tutorial_id', '=', tutorialId)
     .where('kind', '=', 'frame')
     .orderBy('created_at')
     .execute();
   const frames = new Map<string, Frame>();
-  for (const { id, step_id, width, height, highlight, redactions } of assets) {
-    if (step_id) frames.set(step_id, { assetId: id, width, height, highlight, redactions });
+  for (const { id, step_id, width, height, highlight, redactions, reasons } of assets) {
+    const why = explained(reasons ?? {});
+    if (step_id) frames.set(step_id, { assetId: id, width, height, highlight, redactions, why });
   }
   return frames;
+}
+
+function explained(reasons: Record<string, number>): Frame['why'] {
+  const why: Frame['why'] = {};
+  for (const [reason, count] of Object.entries(reasons)) {
+    const explanation = explanationOf(reason);
+    why[explanation] = (why[explanation] ?? 0) + count;
+  }
+  return why;
 }

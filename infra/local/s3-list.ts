@@ -46,3 +46,22 @@ export function listObjects(bucket: BucketObjects, name: string, query: URLSearc
     CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
   });
 }
+
+/** ListObjectVersions of a bucket that keeps no versions: the objects themselves, each with the version `null`. */
+export function listVersions(bucket: BucketObjects, name: string, query: URLSearchParams): string {
+  const prefix = query.get('prefix') ?? '';
+  const max = Math.min(1000, Number(query.get('max-keys') ?? 1000));
+  const after = Buffer.from(query.get('key-marker') ?? '');
+  const rest = bucket.keys(prefix).filter((key) => Buffer.compare(Buffer.from(key), after) > 0);
+  const page = rest.slice(0, max);
+  const truncated = rest.length > max;
+  return xml('ListVersionsResult', {
+    Name: name,
+    Prefix: prefix,
+    MaxKeys: max,
+    IsTruncated: truncated,
+    NextKeyMarker: truncated ? page.at(-1) : undefined,
+    NextVersionIdMarker: truncated ? 'null' : undefined,
+    Version: page.map((Key) => ({ Key, VersionId: 'null', IsLatest: true })),
+  });
+}

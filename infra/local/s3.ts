@@ -6,7 +6,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
 import { AwsError, type HttpHandler } from './aws-server.ts';
 import { isSigned } from './local-credentials.ts';
-import { listObjects } from './s3-list.ts';
+import { listObjects, listVersions } from './s3-list.ts';
 import { BucketObjects, type NewObject, type ObjectMetadata, type UploadSums } from './s3-objects.ts';
 import { xml } from './s3-xml.ts';
 import type { LocalTemplate } from './template.ts';
@@ -45,11 +45,13 @@ async function route(buckets: Map<string, BucketObjects>, request: IncomingMessa
   if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
   const { method } = request;
   const query = new URLSearchParams(search);
-  const plain = [...query.keys()].every((name) => name === 'x-id');
+  // No bucket of the template keeps versions: the one there is bears the name that S3 gives it then.
+  const plain = [...query].every(([name, value]) => name === 'x-id' || (name === 'versionId' && value === 'null'));
 
   if (key === '') {
     if (method === 'GET' && query.get('list-type') === '2')
       return send(response, listObjects(bucket, bucketName, query));
+    if (method === 'GET' && query.has('versions')) return send(response, listVersions(bucket, bucketName, query));
     if (method === 'HEAD' && plain) {
       response.writeHead(200).end();
       return;

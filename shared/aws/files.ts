@@ -1,9 +1,12 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
 } from '@aws-sdk/client-s3';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
 import { s3 } from './clients.ts';
@@ -21,6 +24,15 @@ export async function putFrame(bucket: string, key: string, frame: RedactedFrame
   await put(bucket, key, frame.webp, frameContentType);
 }
 
+/** What redaction by hand does with the frames of a bucket. */
+export function frameStore(bucket: string) {
+  return {
+    get: (key: string) => getFile(bucket, key),
+    putFrame: (key: string, frame: RedactedFrame) => putFrame(bucket, key, frame),
+    erase: (key: string) => deleteFile(bucket, key),
+  };
+}
+
 /** The file's bytes, or undefined when there is none at this key. */
 export async function getFile(bucket: string, key: string): Promise<Buffer | undefined> {
   try {
@@ -32,19 +44,38 @@ export async function getFile(bucket: string, key: string): Promise<Buffer | und
   }
 }
 
-/** Deletes one file; one that is not there is fine. */
+/** Deletes one file in every version that a bucket may keep of it; one that is not there is fine. */
 export async function deleteFile(bucket: string, key: string): Promise<void> {
-  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  const versions = await listVersions(bucket, key);
+  for (const version of versions.filter((one) => one.Key === key)) await deleteVersion(bucket, version);
 }
 
-/** Deletes every file under the prefix and returns how many there were. */
+/** Deletes every version of every file under the prefix and returns how many versions there were. */
 export async function deleteFiles(bucket: string, prefix: string): Promise<number> {
   if (prefix === '') throw new Error('An empty prefix would empty the bucket');
-  const keys = await listFiles(bucket, prefix);
-  for (let at = 0; at < keys.length; at += 20) {
-    await Promise.all(keys.slice(at, at + 20).map((key) => deleteFile(bucket, key)));
+  const versions = await listVersions(bucket, prefix);
+  for (let at = 0; at < versions.length; at += 20) {
+    await Promise.all(versions.slice(at, at + 20).map((version) => deleteVersion(bucket, version)));
   }
-  return keys.length;
+  return versions.length;
+}
+
+async function deleteVersion(bucket: string, { Key, VersionId }: ObjectVersion): Promise<void> {
+  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+}
+
+/** Versions and delete markers; a bucket without versioning has one version of each object, named `null`. */
+async function listVersions(bucket: string, prefix: string): Promise<ObjectVersion[]> {
+  const versions: ObjectVersion[] = [];
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3().send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
+    );
+    versions.push(...(page.Versions ?? []), ...(page.DeleteMarkers ?? []));
+    next = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+  }
+  return versions;
 }
 
 /** Keys of every file under the prefix, in S3's order. */

@@ -18,10 +18,11 @@
  *   GET    /api/tutorials/:id                  → Tutorial
  *   GET    /api/tutorials/:id/frames/:assetId  → image/webp
  *   DELETE /api/tutorials/:id                  → 204, every file of it is gone
+ *   POST   /api/marks/:id/frames/:assetId      MarkRequest → 200 MarkAnswer, the marked places are unreadable everywhere
  *   WS     /stream                             subprotocols [streamProtocol, ticket]; see stream.ts
  *   WS     /drive                              `Authorization: Bearer <ticket>`; Chrome DevTools Protocol
  */
-export const apiAreas = ['accounts', 'connections', 'jobs', 'progress', 'tutorials'] as const;
+export const apiAreas = ['accounts', 'connections', 'jobs', 'progress', 'tutorials', 'marks'] as const;
 export type ApiArea = (typeof apiAreas)[number];
 
 /** Paths of the gateway, beside the API on the same origin. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { language } from './accounts.ts';
 import { jobStatus } from './pipeline.ts';
-import { regionKinds } from './redaction.ts';
+import { explanations, regionKinds } from './redaction.ts';
 
 /** In CSS pixels of the frame's viewport. */
 export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -16,6 +16,8 @@ export const frame = z.object({
   highlight: box.nullable(),
   /** How many regions were made unreadable, by kind. */
   redactions: z.partialRecord(z.enum(regionKinds), z.number().int()),
+  /** The same regions by why they were; empty once the audit of a picture is older than it is kept. */
+  why: z.partialRecord(z.enum(explanations), z.number().int()),
 });
 export type Frame = z.infer<typeof frame>;
 

@@ -4,6 +4,7 @@ import type { connectionTypes } from '#shared/contract/connections.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { JobStatus } from '#shared/contract/pipeline.ts';
 import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
+import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
 import type { Box, ReviewScore, tutorialStatuses } from '#shared/contract/tutorials.ts';
 
 /** The one description of the tables' rows; `migrations/` makes the tables. Times are `timestamptz`, ids are random UUIDs. */
@@ -20,6 +21,10 @@ export interface Schema {
   steps: StepsTable;
   assets: AssetsTable;
   redaction_audit: RedactionAuditTable;
+  marks: MarksTable;
+  erasures: ErasuresTable;
+  reports: ReportsTable;
+  operator_access: OperatorAccessTable;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -185,11 +190,13 @@ interface StepsTable {
   why: ColumnType<string, string | undefined, string>;
 }
 
+export type AssetKind = 'frame' | 'video' | 'captions';
+
 interface AssetsTable {
   id: Generated<string>;
   tutorial_id: string;
   step_id: string | null;
-  kind: 'frame' | 'video' | 'captions';
+  kind: AssetKind;
   key: string;
   content_type: string;
   bytes: number;
@@ -212,4 +219,49 @@ interface RedactionAuditTable {
   by_reason: Json<Record<string, number>>;
   output_sha256: string;
   created_at: Created;
+}
+
+/** A frame that somebody marked by hand, and the frame that took its place. */
+interface MarksTable {
+  tutorial_id: string;
+  request_key: string;
+  asset_id: string;
+  result_asset_id: string;
+  marked_by: MarkedBy;
+  regions: number;
+  created_at: Created;
+}
+export type MarkedBy = 'owner' | 'operator';
+
+/** Files that no row names any more and that are still to be erased. */
+interface ErasuresTable {
+  key: string;
+  created_at: Created;
+}
+
+/** A frame that somebody says shows personal data: operators have until `due_at`. */
+interface ReportsTable {
+  id: Generated<string>;
+  tutorial_id: string;
+  asset_id: string;
+  reporter: Reporter;
+  subject: ReportSubject;
+  created_at: Timestamp;
+  due_at: Timestamp;
+  /** When the operators' mail went out, and when the alarm for a report near its end did. */
+  mailed_at: Timestamp | null;
+  warned_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  outcome: ReportOutcome | null;
+}
+
+/** What operators did with frames that are not theirs: ids alone, kept as long as the redaction audit. */
+interface OperatorAccessTable {
+  id: Generated<string>;
+  operator: string;
+  report_id: string;
+  tutorial_id: string;
+  asset_id: string;
+  action: 'opened' | 'looked' | 'redacted' | 'closed';
+  at: Timestamp;
 }

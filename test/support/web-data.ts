@@ -56,6 +56,12 @@ const stepTexts: [text: string, why: string, redactions: NonNullable<Step['frame
   ['Check that **Mira Lang** stands at the top of the list.', '', { name: 8, email: 8, phone: 5 }],
 ];
 
+/** As the audit would have it: names stand in a column of names, the rest is written as what it is. */
+function whyOf({ name, ...rest }: NonNullable<Step['frame']>['redactions']): NonNullable<Step['frame']>['why'] {
+  const written = Object.values(rest).reduce((sum, count) => sum + count, 0);
+  return { ...(name ? { label: name } : {}), ...(written ? { written } : {}) };
+}
+
 /** A finished tutorial with one step a picture; `highlights` are in pixels of the 1440 × 900 pictures. */
 export function sampleTutorial(
   pictures: readonly { highlight: NonNullable<Step['frame']>['highlight'] }[],
@@ -68,7 +74,7 @@ export function sampleTutorial(
       position: index + 1,
       text,
       why,
-      frame: { assetId: randomUUID(), width: 1440, height: 900, highlight, redactions },
+      frame: { assetId: randomUUID(), width: 1440, height: 900, highlight, redactions, why: whyOf(redactions) },
     };
   });
   return {

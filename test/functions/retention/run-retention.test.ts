@@ -11,6 +11,7 @@ let database: TestDatabase;
 let user: SignedInUser;
 let keys = new Set<string>();
 let sent: StateInput[] = [];
+let erased: string[] = [];
 let keysAnswer = true;
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeEach(async () => {
   user = await addUser(database.db);
   keys = new Set();
   sent = [];
+  erased = [];
   keysAnswer = true;
 });
 
@@ -30,6 +32,7 @@ const run = (at = new Date()) =>
     db: database.db,
     now: () => at,
     queue: { send: async (message) => void sent.push(message) },
+    erase: async (key) => void erased.push(key),
     keys: {
       async remove({ userId, platformId }) {
         if (!keysAnswer) throw new Error('storage is away');
@@ -142,4 +145,11 @@ test('a job that nothing has moved for an hour fails with its tutorial, so that 
   expect(rows).toContainEqual({ id: slow.jobId, status: 'capture', error_code: null, tutorial: 'making' });
   const events = await database.db.selectFrom('progress_events').select(['job_id', 'status', 'percent']).execute();
   expect(events).toEqual([{ job_id: lost.jobId, status: 'failed', percent: 15 }]);
+});
+
+test('a file that was left to be erased is erased', async () => {
+  await database.db.insertInto('erasures').values({ key: 'assets/t/a.webp' }).execute();
+  expect(await run()).toMatchObject({ erasedFiles: 1 });
+  expect(await run()).toMatchObject({ erasedFiles: 0 });
+  expect(erased).toEqual(['assets/t/a.webp']);
 });
