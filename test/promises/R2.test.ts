@@ -5,6 +5,7 @@ import { databaseDump, harbor, journey, product, recordedModelRequests } from '.
 import { filesWith } from '../support/search-bytes.ts';
 
 /** How the formats begin that a screenshot (PNG) or a frame of the stream (JPEG) has before it is redacted. */
+// oxlint-disable-next-line no-control-regex -- PNG begins so
 const rawFormats = [/\x89PNG\r\n\x1a\n/, /\xff\xd8\xff\xe0..JFIF/s];
 
 const holdsRawPicture = (bytes: Buffer) => rawFormats.some((begin) => begin.test(bytes.toString('latin1')));
