@@ -96,6 +96,28 @@ export const errorKinds = {
     retryable: false,
     message: 'The AI service would not work on this goal. Please put it in other words.',
   },
+  BUDGET_SPENT: {
+    status: 422,
+    retryable: false,
+    message:
+      'This goal took more AI work than one tutorial may use, so the work was stopped. Nothing was charged. Ask for a smaller goal.',
+  },
+  PLAN_DECLINED: {
+    status: 409,
+    retryable: false,
+    message:
+      'You declined the plan, so nothing was done on the platform. Change the goal, or try again for a new plan.',
+  },
+  PLAN_EXPIRED: {
+    status: 409,
+    retryable: false,
+    message: 'The plan waited a week for your approval. Nothing was done on the platform. Try again for a new plan.',
+  },
+  PLAN_NOT_WAITING: {
+    status: 409,
+    retryable: false,
+    message: 'This plan no longer waits for an approval. Load the page again to see where it is.',
+  },
   GOAL_NOT_REACHED: {
     status: 422,
     retryable: false,

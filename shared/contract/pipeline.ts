@@ -3,12 +3,12 @@ import { z } from 'zod';
 /** The one ordered list of the workflow: CDK builds the state machine from it, the page its progress line. */
 export const pipelineStates = [
   { name: 'authenticate', percent: 8, timeoutSeconds: 120, memoryMb: 1024, fails: 'jobs cannot check their sessions' },
-  { name: 'plan', percent: 15, timeoutSeconds: 120, memoryMb: 256, fails: 'jobs stop before they are planned' },
+  { name: 'plan', percent: 15, timeoutSeconds: 180, memoryMb: 256, fails: 'jobs stop before they are planned' },
   { name: 'capture', percent: 65, timeoutSeconds: 840, memoryMb: 2048, fails: 'jobs stop while walking the platform' },
   { name: 'redact', percent: 75, timeoutSeconds: 300, memoryMb: 2048, fails: 'frames are not promoted' },
   { name: 'analyze', percent: 82, timeoutSeconds: 180, memoryMb: 512, fails: 'steps are not explained' },
   { name: 'generate', percent: 90, timeoutSeconds: 180, memoryMb: 512, fails: 'step texts are not written' },
-  { name: 'review', percent: 96, timeoutSeconds: 180, memoryMb: 512, fails: 'tutorials are not scored' },
+  { name: 'review', percent: 96, timeoutSeconds: 480, memoryMb: 512, fails: 'tutorials are not scored' },
   { name: 'publish', percent: 99, timeoutSeconds: 60, memoryMb: 256, fails: 'finished tutorials do not appear' },
   { name: 'notify', percent: 100, timeoutSeconds: 60, memoryMb: 256, fails: 'people are not told by mail' },
 ] as const;

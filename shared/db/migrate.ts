@@ -4,6 +4,7 @@ import * as firstTables from './migrations/0001-first-tables.ts';
 import * as signInAttempts from './migrations/0002-sign-in-attempts.ts';
 import * as changedAttempt from './migrations/0003-changed-attempt.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
+import * as planApproval from './migrations/0006-plan-approval.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-sign-in-attempts': signInAttempts,
   '0003-changed-attempt': changedAttempt,
   '0008-hand-redaction': handRedaction,
+  '0006-plan-approval': planApproval,
 };
 
 /** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */

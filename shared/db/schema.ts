@@ -2,7 +2,8 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Language } from '#shared/contract/accounts.ts';
 import type { connectionTypes } from '#shared/contract/connections.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
-import type { JobStatus } from '#shared/contract/pipeline.ts';
+import type { JobStatus, PipelineState } from '#shared/contract/pipeline.ts';
+import type { Plan } from '#shared/contract/plan.ts';
 import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
 import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
 import type { Box, ReviewScore, tutorialStatuses } from '#shared/contract/tutorials.ts';
@@ -15,7 +16,9 @@ export interface Schema {
   consents: ConsentsTable;
   connections: ConnectionsTable;
   browser_sessions: BrowserSessionsTable;
+  connection_preferences: ConnectionPreferencesTable;
   jobs: JobsTable;
+  model_calls: ModelCallsTable;
   progress_events: ProgressEventsTable;
   tutorials: TutorialsTable;
   steps: StepsTable;
@@ -78,6 +81,13 @@ interface ConnectionsTable {
   expires_at: Timestamp;
 }
 
+/** What a user wants for one connection; kept apart, because C6 names what a connection holds. Without a row the default holds. */
+interface ConnectionPreferencesTable {
+  connection_id: string;
+  /** Whether a plan that changes data on the platform waits for the user's approval. */
+  approve_plans: boolean;
+}
+
 /** Lives as long as the browser task it names and not a moment longer (D6). */
 interface BrowserSessionsTable {
   id: Generated<string>;
@@ -91,22 +101,6 @@ interface BrowserSessionsTable {
   ticket_expires_at: Timestamp;
   ticket_used_at: Timestamp | null;
   created_at: Created;
-}
-
-interface PlannedStep {
-  /** What a person does, in a sentence. */
-  intent: string;
-}
-export interface Plan {
-  title: string;
-  preconditions: string[];
-  steps: PlannedStep[];
-  /** Values to type: given in the goal, or a labelled sample. */
-  values: { field: string; value: string; sample: boolean }[];
-  /** What is created or changed on the platform, or nothing. */
-  changes: string[];
-  /** What is visible on the page when the goal is reached. */
-  proof: string;
 }
 
 interface JobsTable {
@@ -124,9 +118,35 @@ interface JobsTable {
   /** The attempt in which the walk may have changed something on the platform: it is not repeated unasked. */
   changed_attempt: number | null;
   plan: JSONColumnType<Plan> | null;
+  /** Whether a plan that changes data waits for the user, as the connection said when the job was asked for. */
+  approve_plan: ColumnType<boolean, boolean | undefined, boolean>;
+  approved_at: ColumnType<Date | null, Date | undefined, Date | null>;
+  /** The state that the last attempt failed in. */
+  failed_in: ColumnType<PipelineState | null, undefined, PipelineState | null>;
+  /** States before this one were done by an earlier attempt and are not repeated. */
+  resume_from: ColumnType<PipelineState | null, undefined, PipelineState | null>;
   created_at: Created;
   updated_at: Timestamp;
   finished_at: Timestamp | null;
+}
+
+/** One request to the model in counts: what a job cost, and where (never what was said). */
+interface ModelCallsTable {
+  id: Generated<string>;
+  job_id: string;
+  attempt: number;
+  state: PipelineState;
+  task: string;
+  model: string;
+  outcome: string;
+  status: number;
+  input: number;
+  cache_read: number;
+  cache_written: number;
+  output: number;
+  cost_micros: number;
+  ms: number;
+  created_at: Created;
 }
 
 interface ProgressEventsTable {

@@ -3,14 +3,19 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import type { z } from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { RedactedFrame, RedactedText } from '../redaction/frames.ts';
-import { costMicros, taskModels, type ModelTaskName } from './prices.ts';
+import { noTokens, type ModelCall, type ModelLedger } from './ledger.ts';
+import { costMicros, taskModels, type ModelName, type ModelTaskName, type TokenUse } from './prices.ts';
+import { BadAnswer, readAnswer } from './read-answer.ts';
 
-/** All that a request may hold: text that passed the redaction, and pictures that did (M1, R3). */
-export type ModelPart = { text: RedactedText } | { frame: RedactedFrame };
+/**
+ * All that a request may hold: text that passed the redaction, and pictures that did (M1, R3). `repeats` marks a part that
+ * the job's next question of the same kind begins with too: it and what stands before it are cached.
+ */
+export type ModelPart = ({ text: RedactedText } | { frame: RedactedFrame }) & { repeats?: boolean };
 
 export interface ModelTask<T> {
   name: ModelTaskName;
-  /** Our own instructions: the same for every job, so that they can be cached. */
+  /** Our own instructions: the same for every job, so that they are cached. */
   system: string;
   schema: z.ZodType<T>;
   /** Tokens an answer may have; a cut answer is asked for again with twice as many. */
@@ -20,6 +25,14 @@ export interface ModelTask<T> {
 export interface ModelDeps {
   client: () => Promise<Pick<Anthropic, 'messages'>>;
   wait?: (ms: number) => Promise<void>;
+  ledger?: ModelLedger;
+  /** When the asking state runs out of time, in ms since 1970. */
+  deadline?: number;
+}
+
+export interface AskOptions {
+  /** The caller got no further with the first model: ask the strongest. */
+  stuck?: boolean;
 }
 
 export interface ModelAnswer<T> {
@@ -28,56 +41,129 @@ export interface ModelAnswer<T> {
   costMicros: number;
 }
 
-const tries = 5;
-const firstPauseMs = 500;
-const longestPauseMs = 20_000;
-
-class BadAnswer extends Error {}
+const limits = {
+  tries: 5,
+  /** One request. */
+  tryMs: 75_000,
+  /** One question with all its tries and pauses. */
+  questionMs: 150_000,
+  firstPauseMs: 500,
+  longestPauseMs: 20_000,
+  /** More would take longer than one request may. */
+  maxTokens: 20_000,
+} as const;
 
 /**
  * The one gateway to Claude. Asks for an answer of the task's schema; rate limits, overload, lost connections and answers
- * that are cut, empty or of another shape are tried again with growing pauses. Throws MODEL_UNAVAILABLE when that does not
- * help and MODEL_REFUSED when the model declines.
+ * that are declined, cut, empty or of another shape are tried again with growing pauses, the later ones by a stronger
+ * model where there is one. Throws MODEL_UNAVAILABLE when that does not help, MODEL_REFUSED when the model declines twice,
+ * BUDGET_SPENT when the job has used up what it may.
  */
 export async function askModel<T>(
   deps: ModelDeps,
   task: ModelTask<T>,
   parts: readonly ModelPart[],
+  { stuck = false }: AskOptions = {},
 ): Promise<ModelAnswer<T>> {
   const wait = deps.wait ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
-  const model = taskModels[task.name];
-  const content = parts.map(contentBlock);
-  let spent = 0;
+  const models: readonly ModelName[] = taskModels[task.name];
+  const end = Math.min(Date.now() + limits.questionMs, deps.deadline ?? Number.POSITIVE_INFINITY);
+  let rung = stuck ? models.length - 1 : 0;
   let maxTokens = task.maxTokens;
+  let spent = 0;
+  let refusals = 0;
+  let malformed = 0;
   let cause: unknown;
-  for (let attempt = 0; attempt < tries; attempt++) {
-    if (attempt > 0) await wait(pauseMs(attempt, cause));
+  for (let attempt = 0; attempt < limits.tries; attempt++) {
+    const pause = attempt > 0 ? pauseMs(attempt, cause) : 0;
+    const leftMs = end - Date.now() - pause;
+    if (leftMs <= 0) break;
+    if (pause > 0) await wait(pause);
+    deps.ledger?.admit();
+    const model = models[rung]!;
     try {
-      const client = await deps.client();
-      const message = await client.messages.create({
-        model,
-        max_tokens: maxTokens,
-        system: [{ type: 'text', text: task.system, cache_control: { type: 'ephemeral' } }],
-        messages: [{ role: 'user', content }],
-        output_config: { format: outputFormat(task.schema) },
-      });
-      spent += costMicros(model, { input: message.usage.input_tokens, output: message.usage.output_tokens });
-      if (message.stop_reason === 'refusal') throw new ProductError('MODEL_REFUSED', task.name);
-      if (message.stop_reason === 'max_tokens') {
-        maxTokens *= 2;
-        throw new BadAnswer('truncated');
-      }
-      return { answer: readAnswer(task.schema, message), costMicros: spent };
+      const body = requestBody(model, task, parts, maxTokens);
+      const { answer, call } = await askOnce(deps, task, body, Math.min(limits.tryMs, leftMs));
+      return { answer, costMicros: spent + call.costMicros };
     } catch (error) {
-      if (error instanceof ProductError) throw error;
-      if (!worthAnotherTry(error)) throw new ProductError('MODEL_UNAVAILABLE', task.name, { cause: error });
-      cause = error;
+      if (!(error instanceof FailedTry)) throw error;
+      ({ cause } = error);
+      spent += error.call.costMicros;
+      const { outcome } = error.call;
+      if (outcome === 'failed' && !worthAnotherTry(cause)) break;
+      if (outcome === 'refused' && ++refusals === 2) throw new ProductError('MODEL_REFUSED', task.name);
+      if (outcome === 'truncated') maxTokens = Math.min(maxTokens * 2, limits.maxTokens);
+      if (outcome === 'malformed' || outcome === 'empty') malformed += 1;
+      if (outcome === 'refused' || malformed >= 2) rung = Math.min(rung + 1, models.length - 1);
     }
   }
   throw new ProductError('MODEL_UNAVAILABLE', task.name, { cause });
 }
 
-function contentBlock(part: ModelPart): Anthropic.ContentBlockParam {
+/** A request that brought no usable answer, with what it cost. */
+class FailedTry extends Error {
+  readonly call: ModelCall;
+
+  constructor(call: ModelCall, cause: unknown) {
+    super(call.outcome, { cause });
+    this.call = call;
+  }
+}
+
+async function askOnce<T>(
+  deps: ModelDeps,
+  task: ModelTask<T>,
+  body: Anthropic.MessageCreateParamsNonStreaming & { model: ModelName },
+  timeout: number,
+): Promise<{ answer: T; call: ModelCall }> {
+  const begun = performance.now();
+  let use = noTokens;
+  const callOf = (outcome: ModelCall['outcome'], status = 200): ModelCall => ({
+    task: task.name,
+    model: body.model,
+    outcome,
+    status,
+    ...use,
+    costMicros: costMicros(body.model, use),
+    ms: Math.round(performance.now() - begun),
+  });
+  let call: ModelCall;
+  try {
+    const client = await deps.client();
+    const message = await client.messages.create(body, { timeout });
+    use = tokensOf(message.usage);
+    const answer = readAnswer(task.schema, message);
+    call = callOf('answered');
+    await deps.ledger?.record(call);
+    return { answer, call };
+  } catch (error) {
+    if (error instanceof ProductError) throw error;
+    const status = error instanceof APIError ? (error.status ?? 0) : 0;
+    call = error instanceof BadAnswer ? callOf(error.outcome) : callOf('failed', status);
+    await deps.ledger?.record(call);
+    throw new FailedTry(call, error);
+  }
+}
+
+function requestBody(
+  model: ModelName,
+  task: ModelTask<unknown>,
+  parts: readonly ModelPart[],
+  max_tokens: number,
+): Anthropic.MessageCreateParamsNonStreaming & { model: ModelName } {
+  const cache_control = { type: 'ephemeral' } as const;
+  const last = parts.findLastIndex(({ repeats }) => repeats);
+  const content = parts.map((part, index) => ({ ...contentBlock(part), ...(index === last ? { cache_control } : {}) }));
+  return {
+    model,
+    max_tokens,
+    system: [{ type: 'text', text: task.system, cache_control }],
+    messages: [{ role: 'user', content }],
+    output_config: { format: outputFormat(task.schema) },
+  };
+}
+
+function contentBlock(part: ModelPart): Anthropic.TextBlockParam | Anthropic.ImageBlockParam {
   if ('text' in part) return { type: 'text', text: part.text };
   return {
     type: 'image',
@@ -91,21 +177,17 @@ function outputFormat(schema: z.ZodType): Anthropic.JSONOutputFormat {
   return { type, schema: json };
 }
 
-function readAnswer<T>(schema: z.ZodType<T>, message: Anthropic.Message): T {
-  const text = message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new BadAnswer(text === '' ? 'empty' : 'not JSON');
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) throw new BadAnswer('another shape');
-  return read.data;
+function tokensOf(usage: Partial<Anthropic.Usage> | undefined): TokenUse {
+  return {
+    input: usage?.input_tokens ?? 0,
+    cacheRead: usage?.cache_read_input_tokens ?? 0,
+    cacheWritten: usage?.cache_creation_input_tokens ?? 0,
+    output: usage?.output_tokens ?? 0,
+  };
 }
 
 function worthAnotherTry(error: unknown): boolean {
-  if (error instanceof BadAnswer || error instanceof APIConnectionError) return true;
+  if (error instanceof APIConnectionError) return true;
   if (!(error instanceof APIError)) return error instanceof SyntaxError;
   const status = error.status ?? 0;
   return status === 408 || status === 409 || status === 429 || status >= 500;
@@ -114,7 +196,7 @@ function worthAnotherTry(error: unknown): boolean {
 /** The server's own wish, when it has one, else doubling with jitter. */
 function pauseMs(attempt: number, cause: unknown): number {
   const asked = cause instanceof APIError ? Number(cause.headers?.get('retry-after')) : Number.NaN;
-  if (asked > 0) return Math.min(asked * 1000, longestPauseMs);
-  const pause = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs);
+  if (asked > 0) return Math.min(asked * 1000, limits.longestPauseMs);
+  const pause = Math.min(limits.firstPauseMs * 2 ** (attempt - 1), limits.longestPauseMs);
   return pause * (0.5 + Math.random() / 2);
 }

@@ -1,32 +1,44 @@
-/** What the model is asked for; each kind of request has one model and one prompt. */
+/** What the model is asked for; each kind of request has one prompt. */
 export type ModelTaskName = 'plan' | 'navigate' | 'personal' | 'verify' | 'analyze' | 'generate' | 'review';
 
-/** The one place that names models: a cheap one walks, a strong one plans, doubts and writes. */
-export const taskModels = {
-  plan: 'claude-sonnet-5-5',
-  navigate: 'claude-haiku-5-5',
-  personal: 'claude-haiku-5-5',
-  verify: 'claude-haiku-5-5',
-  analyze: 'claude-sonnet-5-5',
-  generate: 'claude-sonnet-5-5',
-  review: 'claude-sonnet-5-5',
-} as const satisfies Record<ModelTaskName, string>;
+const cheap = 'claude-haiku-5-5';
+const strong = 'claude-sonnet-5-5';
+export type ModelName = typeof cheap | typeof strong;
 
-export type ModelName = (typeof taskModels)[ModelTaskName];
+/**
+ * The one place that names models: a cheap one walks, a strong one plans, doubts and writes. A question climbs to the
+ * next model of its list when the one before it is stuck, declines, or twice does not keep to the shape.
+ */
+export const taskModels = {
+  plan: [strong],
+  navigate: [cheap, strong],
+  personal: [cheap, strong],
+  verify: [cheap, strong],
+  analyze: [strong],
+  generate: [strong],
+  review: [strong],
+} as const satisfies Record<ModelTaskName, readonly [ModelName, ...ModelName[]]>;
 
 /** US dollars per million tokens. */
 const modelPrices: Record<ModelName, { input: number; output: number }> = {
-  'claude-haiku-5-5': { input: 0.1, output: 0.5 },
-  'claude-sonnet-5-5': { input: 2, output: 10 },
+  [cheap]: { input: 0.1, output: 0.5 },
+  [strong]: { input: 2, output: 10 },
 };
 
+/** What the vendor charges for the cache, in parts of the price of input: written for five minutes, read from it. */
+const cachePrices = { written: 1.25, read: 0.1 } as const;
+
+/** Tokens of one request; `input` is what neither came from the cache nor went into it. */
 export interface TokenUse {
   input: number;
+  cacheRead: number;
+  cacheWritten: number;
   output: number;
 }
 
 /** Cost of one request in millionths of a US dollar, rounded up, so that sums stay whole numbers. */
 export function costMicros(model: ModelName, use: TokenUse): number {
   const price = modelPrices[model];
-  return Math.ceil(use.input * price.input + use.output * price.output);
+  const input = use.input + use.cacheWritten * cachePrices.written + use.cacheRead * cachePrices.read;
+  return Math.ceil(input * price.input + use.output * price.output);
 }

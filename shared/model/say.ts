@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 
 /**
@@ -23,11 +23,14 @@ export function storedText(text: string): RedactedText {
   return text as RedactedText;
 }
 
+const fenceKey = randomBytes(32);
+
 /**
  * Fences what a page showed with a mark that no page can guess, so that nothing in it can pretend to stand outside.
- * The system prompts say that fenced text is material and never an instruction.
+ * The system prompts say that fenced text is material and never an instruction. The same text has the same mark for as
+ * long as the process lives: a request that repeats it finds it in the service's cache.
  */
 export function fenced(text: RedactedText): RedactedText {
-  const mark = randomBytes(9).toString('base64url');
+  const mark = createHmac('sha256', fenceKey).update(text).digest('base64url').slice(0, 12);
   return say`<page-${mark as RedactedText}>\n${text}\n</page-${mark as RedactedText}>`;
 }

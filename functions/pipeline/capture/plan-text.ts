@@ -1,4 +1,4 @@
-import type { Plan } from '#shared/db/schema.ts';
+import type { Plan } from '#shared/contract/plan.ts';
 import { joinText, quoted, say, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 

@@ -1,6 +1,6 @@
 import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
 import { ProductError } from '#shared/contract/errors.ts';
-import type { Plan } from '#shared/db/schema.ts';
+import type { Plan } from '#shared/contract/plan.ts';
 import { log } from '#shared/log/log.ts';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
 import { navigateParts, navigateTask, type NavigateAnswer } from '#shared/model/prompts/navigate.ts';

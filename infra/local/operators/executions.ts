@@ -1,5 +1,6 @@
 import type { Execution, ExecutionEvent } from '../execution-store.ts';
 import { html, type Html } from './html.ts';
+import { modelUse } from './model-use.ts';
 import { duration, json, page, status, table, time } from './layout.ts';
 
 export function executionsPage(executions: Execution[]): string {
@@ -41,7 +42,7 @@ export function executionPage(execution: Execution): string {
         }
       </dl>
       <h2>Input</h2>
-      ${json(execution.input)}
+      ${json(execution.input)} ${modelUse(execution.events)}
       <h2>States</h2>
       <ol class="states">
         ${visits(execution).map((visit) => visitItem(visit, execution))}

@@ -59,11 +59,9 @@ export function generateParts(question: GenerateQuestion): ModelPart[] {
 <language>${ownText(question.language)}</language>
 <plan>
 ${question.plan}
-</plan>
-<reasons>
-${question.reasons}
-</reasons>`,
+</plan>`,
     },
-    { text: say`<steps>\n${fenced(question.steps)}\n</steps>` },
+    { text: say`<steps>\n${fenced(question.steps)}\n</steps>`, repeats: true },
+    { text: say`<reasons>\n${question.reasons}\n</reasons>` },
   ];
 }

@@ -74,6 +74,13 @@ test('an execution shows its states with inputs, errors and retries', async () =
     cause: 'gone',
     current: null,
     events: [
+      { at, type: 'StateEntered', state: 'plan', input: { jobId: '1' } },
+      {
+        at,
+        type: 'StateExited',
+        state: 'plan',
+        output: { plan: { modelCalls: 2, inputTokens: 812, costMicros: 20_500 } },
+      },
       { at, type: 'StateEntered', state: 'capture', input: { jobId: '1' } },
       { at, type: 'StateFailed', state: 'capture', error: 'BROWSER_LOST', cause: 'gone' },
       { at, type: 'StateRetried', state: 'capture', attempt: 1 },
@@ -85,7 +92,7 @@ test('an execution shows its states with inputs, errors and retries', async () =
   expect(list).toContain('href="/_local/executions/job-1"');
   expect(list).toContain('capture <code>BROWSER_LOST</code>');
   const { body } = await get('/_local/executions/job-1');
-  for (const shown of ['capture', '1 retry', 'BROWSER_LOST', '1 min 05 s', '&#34;jobId&#34;'])
+  for (const shown of ['capture', '1 retry', 'BROWSER_LOST', '1 min 05 s', '&#34;jobId&#34;', '812', '0.0205'])
     expect(body).toContain(shown);
 });
 

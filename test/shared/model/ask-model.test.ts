@@ -1,7 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { askModel, type ModelTask } from '#shared/model/ask-model.ts';
+import type { ModelCall } from '#shared/model/ledger.ts';
+import { askModel, type ModelPart, type ModelTask } from '#shared/model/ask-model.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import type { RawFrame, RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
 import { say } from '#shared/model/say.ts';
 import { modelServer, type ModelServer } from '../../support/offline-model.ts';
 
@@ -19,7 +22,13 @@ afterEach(() => stop?.());
 
 /** A server that gives these replies in turn, and the bodies it got. */
 async function replying(...replies: Reply[]) {
-  const bodies: { max_tokens: number; output_config: { format: { type: string } }; tool_choice?: unknown }[] = [];
+  const bodies: {
+    model: string;
+    max_tokens: number;
+    output_config: { format: { type: string } };
+    system: { cache_control?: object }[];
+    messages: { content: { cache_control?: object }[] }[];
+  }[] = [];
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8');
@@ -31,7 +40,9 @@ async function replying(...replies: Reply[]) {
   });
   const started = await modelServer(server);
   stop = started.stop;
-  return { model: started.model, bodies };
+  const calls: ModelCall[] = [];
+  const ledger = { admit: () => undefined, record: async (call: ModelCall) => void calls.push(call) };
+  return { model: { ...started.model, ledger }, bodies, calls };
 }
 
 const message =
@@ -39,7 +50,12 @@ const message =
   (response) => {
     response.setHeader('content-type', 'application/json');
     const content = text ? [{ type: 'text', text }] : [];
-    const usage = { input_tokens: 1000, output_tokens: 100 };
+    const usage = {
+      input_tokens: 1000,
+      cache_read_input_tokens: 4000,
+      cache_creation_input_tokens: 400,
+      output_tokens: 100,
+    };
     response.end(
       JSON.stringify({ id: 'msg_1', type: 'message', role: 'assistant', model: 'claude', content, stop_reason, usage }),
     );
@@ -59,7 +75,7 @@ describe('askModel', () => {
     expect(answer).toEqual({ colour: 'green' });
     expect(bodies[0]?.output_config.format.type).toBe('json_schema');
     expect(bodies[0]).not.toHaveProperty('tool_choice');
-    expect(costMicros).toBe(1000 * 2 + 100 * 10);
+    expect(costMicros).toBe(2 * (1000 + 400 * 1.25 + 4000 * 0.1) + 10 * 100);
   });
 
   test.each([
@@ -92,16 +108,84 @@ describe('askModel', () => {
     expect(bodies).toHaveLength(5);
   });
 
+  test('does not wait for a service that never answers', async () => {
+    const { model, bodies } = await replying(() => undefined);
+    const asked = askModel({ ...model, deadline: Date.now() + 600 }, task, parts);
+    await expect(asked).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect(bodies).toHaveLength(1);
+  });
+
   test('does not repeat a request that the service calls wrong', async () => {
     const { model, bodies } = await replying(failure(401, 'authentication_error'));
     await expect(askModel(model, task, parts)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
     expect(bodies).toHaveLength(1);
   });
 
-  test('says MODEL_REFUSED when the model declines', async () => {
+  test('says MODEL_REFUSED when the model declines twice', async () => {
     const { model, bodies } = await replying(message('', 'refusal'));
     await expect(askModel(model, task, parts)).rejects.toMatchObject({ code: 'MODEL_REFUSED' });
-    expect(bodies).toHaveLength(1);
+    expect(bodies).toHaveLength(2);
+  });
+
+  test('writes down every request with its outcome, and with no word of what was said', async () => {
+    const { model, calls } = await replying(failure(529, 'overloaded_error'), message('not green'), good);
+    await askModel(model, task, parts);
+    expect(calls.map(({ outcome, status }) => [outcome, status])).toEqual([
+      ['failed', 529],
+      ['malformed', 200],
+      ['answered', 200],
+    ]);
+    expect(calls[0]).toMatchObject({ input: 0, output: 0, costMicros: 0 });
+    expect(calls[2]).toMatchObject({ input: 1000, cacheRead: 4000, cacheWritten: 400, output: 100 });
+    expect(JSON.stringify(calls)).not.toContain('green');
+  });
+
+  test('stops before the next request when the budget is spent', async () => {
+    const { model, bodies, calls } = await replying(message('not green'));
+    const admit = () => {
+      if (calls.length === 2) throw new ProductError('BUDGET_SPENT', 'money');
+    };
+    const asked = askModel({ ...model, ledger: { ...model.ledger, admit } }, task, parts);
+    await expect(asked).rejects.toMatchObject({ code: 'BUDGET_SPENT' });
+    expect(bodies).toHaveLength(2);
+  });
+
+  test('climbs to a stronger model when the cheap one does not keep to the shape, declines, or the caller is stuck', async () => {
+    const walking = { ...task, name: 'navigate' as const };
+    const cheap = 'claude-haiku-5-5';
+    const strong = 'claude-sonnet-5-5';
+    const first = await replying(message('no'), message('no'), good);
+    await askModel(first.model, walking, parts);
+    expect(first.bodies.map(({ model }) => model)).toEqual([cheap, cheap, strong]);
+    await stop?.();
+    const second = await replying(message('', 'refusal'), good);
+    await askModel(second.model, walking, parts);
+    expect(second.bodies.map(({ model }) => model)).toEqual([cheap, strong]);
+    await askModel(second.model, walking, parts, { stuck: true });
+    expect(second.bodies.at(-1)?.model).toBe(strong);
+  });
+
+  test('asks the service to keep the instructions and what repeats', async () => {
+    const { model, bodies } = await replying(good);
+    await askModel(model, task, [
+      { text: say`one`, repeats: true },
+      { text: say`two`, repeats: true },
+      { text: say`3` },
+    ]);
+    expect(bodies[0]?.system.every(({ cache_control }) => cache_control)).toBe(true);
+    expect(bodies[0]?.messages[0]?.content.map(({ cache_control }) => Boolean(cache_control))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test('takes neither a raw frame nor a text that did not pass the redaction', () => {
+    // Held by the type check.
+    expectTypeOf<{ frame: RedactedFrame }>().toExtend<ModelPart>();
+    expectTypeOf<{ frame: RawFrame }>().not.toExtend<ModelPart>();
+    expectTypeOf<{ text: RedactedText }>().toExtend<ModelPart>();
+    expectTypeOf<{ text: string }>().not.toExtend<ModelPart>();
   });
 
   test('waits as long as the server asks', async () => {

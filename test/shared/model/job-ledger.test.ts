@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openJobLedger } from '#shared/model/job-ledger.ts';
+import { jobBudget, noTokens, type ModelCall } from '#shared/model/ledger.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { addJob, addUser } from '../../support/rows.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+
+const call = (part: Partial<ModelCall>): ModelCall => ({
+  task: 'plan',
+  model: 'claude-sonnet-5-5',
+  outcome: 'answered',
+  status: 200,
+  ...noTokens,
+  costMicros: 0,
+  ms: 5,
+  ...part,
+});
+
+test('requests are summed over the states of an attempt, and the next one is refused when the budget is spent', async () => {
+  const { db } = database;
+  const { jobId } = await addJob(db, (await addUser(db)).id);
+  const planning = await openJobLedger(db, { jobId, attempt: 1 }, 'plan');
+  planning.admit();
+  await planning.record(call({ input: 700, cacheWritten: 50, output: 10, costMicros: jobBudget.costMicros - 1 }));
+  planning.admit();
+  expect(planning.counts()).toMatchObject({ modelCalls: 1, inputTokens: 750, outputTokens: 10 });
+
+  const walking = await openJobLedger(db, { jobId, attempt: 1 }, 'capture');
+  walking.admit();
+  await walking.record(call({ task: 'navigate', costMicros: 1 }));
+  expect(() => walking.admit()).toThrow('BUDGET_SPENT: money');
+  await expect(openJobLedger(db, { jobId, attempt: 1 }, 'analyze').then((ledger) => ledger.admit())).rejects.toThrow(
+    'BUDGET_SPENT',
+  );
+  // Trying again is the user's decision and has a budget of its own.
+  (await openJobLedger(db, { jobId, attempt: 2 }, 'plan')).admit();
+
+  const rows = await db
+    .selectFrom('model_calls')
+    .select(['state', 'task', 'outcome', 'cost_micros'])
+    .where('job_id', '=', jobId)
+    .orderBy('id')
+    .execute();
+  expect(rows).toMatchObject([
+    { state: 'plan', task: 'plan', outcome: 'answered' },
+    { state: 'capture', task: 'navigate', cost_micros: 1 },
+  ]);
+});
+
+test('tokens are limited like money', async () => {
+  const { db } = database;
+  const { jobId } = await addJob(db, (await addUser(db)).id);
+  const ledger = await openJobLedger(db, { jobId, attempt: 1 }, 'capture');
+  await ledger.record(call({ cacheRead: jobBudget.tokens }));
+  expect(() => ledger.admit()).toThrow('BUDGET_SPENT: tokens');
+});
