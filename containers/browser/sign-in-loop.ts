@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PageProbe } from '#shared/browser/page-probe.ts';
 import { platformCookies, samePlatform } from '#shared/browser/platform-site.ts';
 import { asksToSignIn, isDrawn } from '#shared/browser/sign-in-signs.ts';
-import type { SessionCookie, SignedInMessage, ViewMessage } from '#shared/contract/stream.ts';
+import type { SessionCookie, SignedInMessage, StorageAnswer, ViewMessage } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
 import { probeTab } from './probe-tab.ts';
 import { readCookies } from './session-cookies.ts';
 import { SignInWatch } from './sign-in-detection.ts';
+import { readStorage } from './site-storage.ts';
 import { isUsableStart, startAddresses } from './start-addresses.ts';
 import type { Tabs } from './tabs.ts';
-import { verifySession, type VerifiedSession } from './verify-session.ts';
+import { verifySession, type CapturedSession, type VerifiedSession } from './verify-session.ts';
 
 const lookEveryMs = 400;
 const firstLookMs = 60;
@@ -24,7 +25,7 @@ interface SignInLoopDeps {
 }
 
 /** The session to hand over, or why there is none to keep. Undefined: stopped before either. */
-type SignInOutcome = SignedInMessage | 'session_not_carried' | undefined;
+type SignInOutcome = SignedInMessage | 'session_not_carried' | 'storage_declined' | undefined;
 
 /** Looks at the streamed tab again and again, checks the session when it seems signed in, until one is proven. */
 export class SignInLoop {
@@ -33,6 +34,7 @@ export class SignInLoop {
   /** The user says "I'm signed in". */
   private confirmed = false;
   private stopped = false;
+  private answered: ((answer: StorageAnswer['answer']) => void) | undefined;
 
   constructor(deps: SignInLoopDeps) {
     this.deps = deps;
@@ -43,8 +45,15 @@ export class SignInLoop {
     this.confirmed = true;
   }
 
+  /** The user's answer to the question whether site storage may be kept too; one that was not asked for is nothing. */
+  answerStorage(answer: StorageAnswer['answer']): void {
+    this.answered?.(answer);
+    this.answered = undefined;
+  }
+
   stop(): void {
     this.stopped = true;
+    this.answerStorage('decline');
   }
 
   async run(): Promise<SignInOutcome> {
@@ -90,34 +99,67 @@ export class SignInLoop {
   }
 
   private async check(probe: PageProbe, cookies: SessionCookie[]): Promise<SignInOutcome> {
-    const { platform, tell } = this.deps;
+    const { tell } = this.deps;
     const byUser = this.confirmed;
     this.confirmed = false;
     tell({ type: 'verifying' });
-    const found = await this.verify(probe, cookies);
+    const found = await this.verify(probe, { cookies });
     if (this.stopped) return undefined;
-    if (found.proven || (byUser && found.carried)) {
-      const { url, seen } = found;
-      const kept = platformCookies(found.cookies, [platform.hostname, new URL(url).hostname]);
-      return { type: 'signed_in', url, title: (seen?.title ?? '').slice(0, 200), cookies: kept };
-    }
-    if (byUser || this.watch.sessionInStorage) return 'session_not_carried';
+    if (found.proven || (byUser && found.carried)) return this.signedIn(found);
+    if (byUser || this.watch.sessionInStorage) return await this.withStorage(probe, found.cookies);
     this.watch.checkFailed(performance.now());
     tell({ type: 'not_signed_in' });
     return undefined;
   }
 
+  private signedIn({ url, seen, cookies, storage }: VerifiedSession): SignedInMessage {
+    const kept = platformCookies(cookies, [this.deps.platform.hostname, new URL(url).hostname]);
+    const title = (seen?.title ?? '').slice(0, 200);
+    return { type: 'signed_in', url, title, cookies: kept, ...(storage ? { storage } : {}) };
+  }
+
+  /**
+   * Asks whether the storage of the origin in front may be kept too; before the answer nothing of it is read. Databases
+   * are taken only where the rest is not enough.
+   */
+  private async withStorage(shown: PageProbe, cookies: SessionCookie[]): Promise<SignInOutcome> {
+    const { cdp, tabs, tell } = this.deps;
+    const { origin } = new URL(shown.url);
+    tell({ type: 'storage_consent', origin });
+    const answer = await new Promise<StorageAnswer['answer']>((resolve) => (this.answered = resolve));
+    if (this.stopped) return undefined;
+    if (answer === 'decline') return 'storage_declined';
+    if (answer === 'keep') {
+      tell({ type: 'verifying' });
+      for (const databases of [false, true]) {
+        const tab = tabs.front;
+        const storage = tab && (await readStorage(cdp, tab, { origin, databases }).catch(() => undefined));
+        if (!storage) continue;
+        const found = await this.verify(shown, { cookies, storage });
+        if (this.stopped) return undefined;
+        if (found.proven || found.carried) return this.signedIn(found);
+      }
+      return 'session_not_carried';
+    }
+    this.watch.checkFailed(performance.now());
+    return undefined;
+  }
+
   /** Tries where later captures should start before where the user is. A visit may replace a token for the next one. */
-  private async verify(shown: PageProbe, cookies: SessionCookie[]): Promise<VerifiedSession> {
+  private async verify(shown: PageProbe, captured: CapturedSession): Promise<VerifiedSession> {
     const { cdp, platform, tabs } = this.deps;
-    const addresses = startAddresses(platform, shown.url);
-    const visit = (url: string, own: SessionCookie[]) =>
-      verifySession(cdp, { platform, url, cookies: own, viewport: tabs.viewport, shown });
-    let found = await visit(addresses[0]!, cookies);
+    const { storage } = captured;
+    // Storage belongs to one origin, so only addresses of that one can show the session.
+    const addresses = startAddresses(platform, shown.url).filter(
+      (address) => !storage || new URL(address).origin === storage.origin,
+    );
+    const visit = (url: string, { cookies, storage: own }: CapturedSession) =>
+      verifySession(cdp, { platform, url, captured: { cookies, storage: own }, viewport: tabs.viewport, shown });
+    let found = await visit(addresses[0]!, captured);
     if (found.proven) return found;
     for (const url of addresses.slice(1)) {
       if (this.stopped) return found;
-      found = await visit(url, found.cookies);
+      found = await visit(url, found);
       const last = url === addresses.at(-1);
       if (found.proven && (last || (found.seen && isUsableStart(found.seen, shown)))) return found;
     }

@@ -111,7 +111,7 @@ export class StreamSession {
       tell: (message) => this.tell(message),
     });
     const outcome = await this.signIn.run();
-    if (outcome === 'session_not_carried') this.end(outcome);
+    if (typeof outcome === 'string') this.end(outcome);
     else if (outcome) this.handOver(outcome);
   }
 
@@ -138,6 +138,9 @@ export class StreamSession {
         return;
       case 'confirm':
         this.signIn?.confirm();
+        return;
+      case 'storage_answer':
+        this.signIn?.answerStorage(message.answer);
         return;
       case 'resize':
         this.resize({ width: message.width, height: message.height });

@@ -1,10 +1,12 @@
 import type { RawData, WebSocket } from 'ws';
+import { storageConsent } from '#shared/contract/consent.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import {
   inputMessage,
   openMessage,
   signedInMessage,
+  storageAnswer,
   streamLimits,
   viewMessage,
   type EndReason,
@@ -31,6 +33,8 @@ export class RelayedSession {
   private readonly gone = new AbortController();
   private task: WebSocket | undefined;
   private storing = false;
+  /** The user has agreed that site storage is kept too (C6). */
+  private storageAgreed = false;
   private firstSize = usualSize;
   private ending: Promise<void> | undefined;
   private finish: () => void = () => undefined;
@@ -99,6 +103,7 @@ export class RelayedSession {
   private fromClient(data: RawData, binary: boolean): void {
     if (this.ending) return;
     if (binary) void this.end('protocol_error');
+    else if (this.session.scope === 'stream' && isOfType(data, 'storage_answer')) void this.answerStorage(data);
     else if (this.task) passOn(this.client, this.task, data, binary);
     else this.beforeTask(data);
   }
@@ -114,17 +119,36 @@ export class RelayedSession {
     }
   }
 
+  /** A consent is recorded before the task hears of it; one to a text that is not the current one ends the session. */
+  private async answerStorage(data: RawData): Promise<void> {
+    try {
+      const { answer, version } = storageAnswer.parse(jsonOf(data));
+      if (answer === 'keep') {
+        if (version !== storageConsent.version) throw new ProductError('CONSENT_REQUIRED', 'version');
+        const consent = { user_id: this.session.user_id, kind: 'keep_site_storage', version } as const;
+        await this.deps.db
+          .insertInto('consents')
+          .values({ ...consent, given_at: this.deps.now() })
+          .execute();
+        this.storageAgreed = true;
+      }
+      if (this.task && !this.ending) passOn(this.client, this.task, data, false);
+    } catch (error) {
+      logError('consent.not_recorded', error, { sessionId: this.session.id });
+      await this.end('protocol_error');
+    }
+  }
+
   /** A task has opened foreign pages and is not trusted: only what the contract names passes. */
   private fromTask(task: WebSocket, data: RawData, binary: boolean): void {
     if (this.ending) return;
     if (this.session.scope === 'drive' || binary) return passOn(task, this.client, data, binary);
     try {
-      const message: unknown = JSON.parse((data as Buffer).toString('utf8'));
-      if (isSignedIn(message)) {
-        if (!this.storing) void this.store(message);
+      if (isOfType(data, 'signed_in')) {
+        if (!this.storing) void this.store(jsonOf(data));
         return;
       }
-      const view = viewMessage.parse(message);
+      const view = viewMessage.parse(jsonOf(data));
       if (view.type !== 'ended') return passOn(task, this.client, data, binary);
       void this.end(view.reason === 'connected' ? 'protocol_error' : view.reason);
     } catch {
@@ -135,7 +159,9 @@ export class RelayedSession {
   private async store(message: unknown): Promise<void> {
     this.storing = true;
     try {
-      const connectionId = await storeConnection(this.deps, this.session, signedInMessage.parse(message));
+      const captured = signedInMessage.parse(message);
+      if (captured.storage && !this.storageAgreed) throw new ProductError('CONSENT_REQUIRED', 'storage');
+      const connectionId = await storeConnection(this.deps, this.session, captured);
       await this.end('connected', connectionId);
     } catch (error) {
       logError('connection.not_stored', error, { sessionId: this.session.id });
@@ -172,6 +198,17 @@ export class RelayedSession {
   }
 }
 
-function isSignedIn(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'signed_in';
+function jsonOf(data: RawData): unknown {
+  return JSON.parse((data as Buffer).toString('utf8'));
+}
+
+/** Messages that are not JSON are of no type; whoever they are passed to refuses them. */
+function isOfType(data: RawData, type: string): boolean {
+  if (!(data as Buffer).includes(`"${type}"`)) return false;
+  try {
+    const message = jsonOf(data);
+    return typeof message === 'object' && message !== null && 'type' in message && message.type === type;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import { bareAddress } from '#shared/browser/sign-in-signs.ts';
 import { connectionDays } from '#shared/contract/consent.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { SignedInMessage } from '#shared/contract/stream.ts';
-import { deletePairKey, sealCookies } from '#shared/crypto/session-cookies.ts';
+import { deletePairKey, sealSession } from '#shared/crypto/session-cookies.ts';
 import { logError } from '#shared/log/log.ts';
 import type { GatewayDeps } from './gateway.ts';
 import type { RedeemedSession } from './redeem-ticket.ts';
@@ -13,19 +13,21 @@ const dayMs = 86_400_000;
 
 /**
  * Encrypts a captured session under a key of its own and stores the connection, in place of an older one of the same
- * user and origin, whose key and ciphertext are deleted. Cookies of other sites are left out, whoever sent them.
+ * user and origin, whose key and ciphertext are deleted. Cookies of other sites are left out, whoever sent them; storage
+ * of another origin is refused.
  */
 export async function storeConnection(
   deps: Pick<GatewayDeps, 'db' | 'keys' | 'now'>,
   session: RedeemedSession,
-  { url, cookies }: Pick<SignedInMessage, 'url' | 'cookies'>,
+  { url, cookies, storage }: Pick<SignedInMessage, 'url' | 'cookies' | 'storage'>,
 ): Promise<string> {
   const given = new URL(session.platform_url);
   const landed = new URL(url);
   if (!samePlatform(given, landed) || landed.protocol !== given.protocol) throw new ProductError('SESSION_NOT_CARRIED');
   const pair = { userId: session.user_id, platformId: randomUUID(), connectionId: randomUUID() };
   const own = platformCookies(cookies, [given.hostname, landed.hostname]);
-  const sealed = await sealCookies(deps, pair, own);
+  if (storage && storage.origin !== landed.origin) throw new ProductError('SESSION_NOT_CARRIED', 'origin');
+  const sealed = await sealSession(deps, pair, { cookies: own, storage });
   const now = deps.now();
   try {
     const replaced = await deps.db.transaction().execute(async (trx) => {
@@ -50,8 +52,8 @@ export async function storeConnection(
           platform_id: pair.platformId,
           platform_url: bareAddress(url),
           display_name: session.display_name,
-          connection_type: 'cookies',
-          cookies: sealed,
+          connection_type: storage ? 'cookies_and_storage' : 'cookies',
+          ...sealed,
           connected_at: now,
           last_used_at: null,
           expires_at: new Date(now.getTime() + connectionDays * dayMs),

@@ -4,7 +4,7 @@ import { withDrivenBrowser, type DriveDeps } from '#shared/browser/drive-browser
 import { openSignedInContext, type SignedInContext } from '#shared/browser/signed-in-context.ts';
 import type { programEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import { openCookies } from '#shared/crypto/session-cookies.ts';
+import { openSession } from '#shared/crypto/session-cookies.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 
@@ -17,19 +17,19 @@ export function sessionDeps(env: Record<(typeof programEnv)['authenticate'][numb
   return { tasks: browserTasks(env), keys: pairKeys(env), gatewayUrl: env.GATEWAY_URL };
 }
 
-export interface PlatformSession extends Pick<SignedInContext, 'context' | 'page'> {
+export interface OpenPlatform extends Pick<SignedInContext, 'context' | 'page'> {
   platformUrl: string;
 }
 
 /**
- * Opens the job's platform with the stored session in a fresh browser, which ends with `work`. The decrypted cookies exist
+ * Opens the job's platform with the stored session in a fresh browser, which ends with `work`. The decrypted session exists
  * in this function's memory alone (K5). Throws RECONNECT_REQUIRED when the connection is gone, expired or signed out,
  * PLATFORM_UNREACHABLE and BROWSER_LOST.
  */
 export async function withPlatformSession<T>(
   deps: SessionDeps,
   job: Pick<JobRow, 'user_id' | 'connection_id'>,
-  work: (session: PlatformSession) => Promise<T>,
+  work: (platform: OpenPlatform) => Promise<T>,
 ): Promise<T> {
   const { db, now } = deps;
   const connection = job.connection_id
@@ -42,10 +42,10 @@ export async function withPlatformSession<T>(
     : undefined;
   if (!connection || connection.expires_at <= now()) throw new ProductError('RECONNECT_REQUIRED', 'connection');
   const { id: connectionId, user_id: userId, platform_id: platformId, platform_url: platformUrl } = connection;
-  const cookies = await openCookies(deps, { userId, platformId, connectionId }, connection.cookies);
+  const session = await openSession(deps, { userId, platformId, connectionId }, connection);
   const request = { userId, platformUrl, displayName: connection.display_name };
   return withDrivenBrowser(deps, request, async (browser) => {
-    const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, cookies });
+    const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, session });
     try {
       if (!signedIn) throw new ProductError('RECONNECT_REQUIRED', 'session');
       await db.updateTable('connections').set({ last_used_at: now() }).where('id', '=', connectionId).execute();

@@ -1,24 +1,26 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ProductError } from '#shared/contract/errors.ts';
-import type { SessionCookie } from '#shared/contract/stream.ts';
+import type { SiteStorage } from '#shared/contract/site-storage.ts';
+import type { PlatformSession } from '#shared/crypto/session-cookies.ts';
 import { pageProbe, pageProbeExpression, type PageProbe } from './page-probe.ts';
 import { settledPage } from './settled-page.ts';
 import { asksToSignIn } from './sign-in-signs.ts';
+import { emptyPage, writeStorageExpression } from './site-storage-script.ts';
 
 export interface SignedInContext {
   context: BrowserContext;
   page: Page;
-  /** False when the platform asks to sign in although the cookies were there. */
+  /** False when the platform asks to sign in although the session was there. */
   signedIn: boolean;
 }
 
 /**
- * Opens the platform in a fresh context with the stored cookies and judges whether the session is alive. Size and
+ * Opens the platform in a fresh context with the stored session and judges whether the session is alive. Size and
  * language stay the same from one capture to the next. Throws PLATFORM_UNREACHABLE; the caller closes the context.
  */
 export async function openSignedInContext(
   browser: Browser,
-  { platformUrl, cookies }: { platformUrl: string; cookies: SessionCookie[] },
+  { platformUrl, session }: { platformUrl: string; session: PlatformSession },
 ): Promise<SignedInContext> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -30,8 +32,9 @@ export async function openSignedInContext(
     const page = await context.newPage();
     const devTools = await context.newCDPSession(page);
     // Over the protocol, because it keeps every attribute as it was captured.
-    await devTools.send('Network.setCookies', { cookies: cookies as never });
+    await devTools.send('Network.setCookies', { cookies: session.cookies as never });
     await devTools.detach();
+    if (session.storage) await fillStorage(page, session.storage);
     const answer = await page
       .goto(platformUrl, { waitUntil: 'domcontentloaded', timeout: 30_000 })
       .catch((error: unknown) => {
@@ -49,6 +52,14 @@ export async function openSignedInContext(
     await context.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** On an empty page in the platform's place, so that it finds its storage when its first script runs. */
+async function fillStorage(page: Page, storage: SiteStorage): Promise<void> {
+  await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: emptyPage }));
+  await page.goto(storage.origin);
+  await page.evaluate(writeStorageExpression(storage));
+  await page.unrouteAll();
 }
 
 async function probePage(page: Page): Promise<PageProbe | undefined> {

@@ -64,7 +64,8 @@ export const errorKinds = {
   SESSION_NOT_CARRIED: {
     status: 422,
     retryable: false,
-    message: 'Signing in worked, but the platform’s cookies alone do not keep the session. Nothing was stored.',
+    message:
+      'Signing in worked, but what the platform keeps in the browser does not carry the session. Nothing was stored.',
   },
   BROWSER_LOST: {
     status: 502,

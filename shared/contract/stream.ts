@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siteStorage } from './site-storage.ts';
 
 /**
  * The streamed browser's wire contract. One WebSocket carries everything.
@@ -34,6 +35,14 @@ export function decodeFrameHeader(message: ArrayBuffer) {
 const coordinate = z.number().finite().min(-10_000).max(20_000);
 /** Bit field as in `MouseEvent`: 1 Alt, 2 Control, 4 Meta, 8 Shift (the order of the DevTools protocol). */
 const modifiers = z.number().int().min(0).max(15);
+
+/** Whether site storage may be kept too; the gateway records a consent, with its version, before it passes this on. */
+export const storageAnswer = z.strictObject({
+  type: z.literal('storage_answer'),
+  answer: z.enum(['keep', 'decline', 'later']),
+  version: z.string().max(40),
+});
+export type StorageAnswer = z.infer<typeof storageAnswer>;
 
 /** Page → browser. A malformed one closes the session. */
 export const inputMessage = z.discriminatedUnion('type', [
@@ -76,6 +85,7 @@ export const inputMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('history'), action: z.enum(['back', 'forward', 'reload']) }),
   /** The user says "I'm signed in". */
   z.strictObject({ type: z.literal('confirm') }),
+  storageAnswer,
   z.strictObject({ type: z.literal('cancel') }),
 ]);
 export type InputMessage = z.infer<typeof inputMessage>;
@@ -88,6 +98,7 @@ export const endReasons = [
   'platform_unreachable',
   'address_refused',
   'session_not_carried',
+  'storage_declined',
   'browser_lost',
   'protocol_error',
 ] as const;
@@ -112,6 +123,8 @@ export const viewMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('verifying') }),
   /** Not signed in after all; the user goes on. */
   z.strictObject({ type: z.literal('not_signed_in') }),
+  /** Cookies alone do not carry the session: whether the site storage of this origin may be kept too (C6). */
+  z.strictObject({ type: z.literal('storage_consent'), origin: z.string().max(300) }),
   z.strictObject({
     type: z.literal('ended'),
     reason: z.enum(endReasons),
@@ -150,6 +163,8 @@ export const signedInMessage = z.object({
   url: z.string(),
   title: z.string(),
   cookies: z.array(sessionCookieState),
+  /** Of the platform's own origin; only after a consent of its own. */
+  storage: siteStorage.optional(),
 });
 export type SignedInMessage = z.infer<typeof signedInMessage>;
 

@@ -3,8 +3,9 @@ import { Migrator, type Migration } from 'kysely/migration';
 import * as firstTables from './migrations/0001-first-tables.ts';
 import * as signInAttempts from './migrations/0002-sign-in-attempts.ts';
 import * as changedAttempt from './migrations/0003-changed-attempt.ts';
-import * as handRedaction from './migrations/0008-hand-redaction.ts';
+import * as siteStorage from './migrations/0004-site-storage.ts';
 import * as planApproval from './migrations/0006-plan-approval.ts';
+import * as handRedaction from './migrations/0008-hand-redaction.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -12,8 +13,9 @@ const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-sign-in-attempts': signInAttempts,
   '0003-changed-attempt': changedAttempt,
-  '0008-hand-redaction': handRedaction,
+  '0004-site-storage': siteStorage,
   '0006-plan-approval': planApproval,
+  '0008-hand-redaction': handRedaction,
 };
 
 /** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */

@@ -76,6 +76,8 @@ interface ConnectionsTable {
   connection_type: (typeof connectionTypes)[number];
   /** See `shared/crypto/session-cookies.ts` for the layout. */
   cookies: Buffer;
+  /** Sealed in the same way, only where the user has agreed to it: then the type is `cookies_and_storage`. */
+  site_storage: Buffer | null;
   connected_at: Timestamp;
   last_used_at: Timestamp | null;
   expires_at: Timestamp;

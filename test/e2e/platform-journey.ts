@@ -13,7 +13,7 @@ import {
 } from '../support/person.ts';
 
 export interface JourneyResult {
-  connected: 'yes' | 'no' | 'not carried';
+  connected: 'yes' | 'no';
   tutorialId?: string;
   steps?: number;
   score?: number;
@@ -44,8 +44,7 @@ export async function makeTutorial(
     await atRest();
     await signInOnCanvas(page, platform);
     const connected = await connectedOrNot(page, platform);
-    if (connected !== 'yes')
-      return connected === 'not carried' ? { connected } : { connected, error: await told(page) };
+    if (connected === 'no') return { connected, error: await told(page) };
     await askForTutorial(page, product.url, goal, platform.name);
     const job = await endedJob(db, person.email);
     if (job.status !== 'done') {
@@ -88,12 +87,20 @@ async function connectedOrNot(page: Page, platform: PlatformAccess): Promise<Jou
   const { connected: _, ...others } = en.connect.ended;
   const ends = Object.values(others).map(({ title }) => title);
   const any = ends.reduce((found, title) => found.or(heading(title)), yes);
-  await any
-    .first()
-    .waitFor({ timeout: 90_000 })
-    .catch(() => undefined);
-  if (await yes.isVisible()) return 'yes';
-  return (await heading(en.connect.ended.session_not_carried.title).isVisible()) ? 'not carried' : 'no';
+  const storage = page.getByRole('button', { name: en.connect.storageKeep });
+  const shown = () =>
+    any
+      .or(storage)
+      .first()
+      .waitFor({ timeout: 90_000 })
+      .catch(() => undefined);
+  await shown();
+  if (await storage.isVisible()) {
+    await storage.click();
+    await storage.waitFor({ state: 'hidden' });
+    await shown();
+  }
+  return (await yes.isVisible()) ? 'yes' : 'no';
 }
 
 /** What the page says in its heading. */

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { pairKeys } from '#shared/aws/pair-keys.ts';
 import type { SessionCookie } from '#shared/contract/stream.ts';
-import { openCookies } from '#shared/crypto/session-cookies.ts';
+import { openSession, type PlatformSession } from '#shared/crypto/session-cookies.ts';
 import { openDatabase, type Database } from '#shared/db/database.ts';
 import type { HarborData } from '../../infra/local/demo-platform/data.ts';
 import type { Execution } from '../../infra/local/execution-store.ts';
@@ -95,12 +95,14 @@ export function productKeys() {
   return pairKeys({ KEYS_BUCKET: env['KEYS_BUCKET']!, MASTER_KEY_ARN: env['MASTER_KEY_ARN']! });
 }
 
-/** The cookies of a user's one connection, decrypted as the pipeline does it. */
-export async function storedCookies(userId: string): Promise<SessionCookie[]> {
+/** The session of a user's one connection, decrypted as the pipeline does it. */
+export async function storedSession(userId: string): Promise<PlatformSession> {
   const row = await db.selectFrom('connections').selectAll().where('user_id', '=', userId).executeTakeFirstOrThrow();
   const pair = { userId, platformId: row.platform_id, connectionId: row.id };
-  return openCookies({ keys: productKeys() }, pair, row.cookies);
+  return openSession({ keys: productKeys() }, pair, row);
 }
+
+export const storedCookies = async (userId: string): Promise<SessionCookie[]> => (await storedSession(userId)).cookies;
 
 /** Calls the API as the page's user does, from the page itself. */
 export function api(

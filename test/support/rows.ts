@@ -52,6 +52,7 @@ export async function addConnection(
       display_name: 'CRM',
       connection_type: 'cookies',
       cookies: randomBytes(40),
+      site_storage: null,
       connected_at: new Date(),
       last_used_at: null,
       expires_at: given.expiresAt ?? new Date(Date.now() + 30 * 86_400_000),

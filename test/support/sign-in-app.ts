@@ -50,8 +50,30 @@ export async function startSignInApp(): Promise<SignInApp> {
       const root = document.getElementById('root');
       const workspace = () => { root.innerHTML = Array.from({ length: 20 }, (_, at) => '<button>Tool ' + at + '</button>').join('') };
       const form = () => { root.innerHTML = '<form><input class="user"><input class="password" type="password"><button class="submit">Sign in</button></form>';
-        root.querySelector('form').onsubmit = (event) => { event.preventDefault(); localStorage.setItem('auth-tokens', 'x'.repeat(40)); workspace(); } };
+        root.querySelector('form').onsubmit = (event) => { event.preventDefault();
+          localStorage.setItem('auth-tokens', 'board-' + crypto.randomUUID() + crypto.randomUUID()); workspace(); } };
       localStorage.getItem('auth-tokens') ? workspace() : form();
+    </script>`,
+    // The token in session storage opens nothing without the key in a database.
+    '/vault': `${layout}<title>Vault</title><div id="root"></div><script>
+      const root = document.getElementById('root');
+      const workspace = () => { root.innerHTML = Array.from({ length: 20 }, (_, at) => '<button>Tool ' + at + '</button>').join('') };
+      const store = (mode, work) => new Promise((resolve, reject) => {
+        const opening = indexedDB.open('vault', 3);
+        opening.onupgradeneeded = () => opening.result.createObjectStore('keys', { keyPath: 'id' }).createIndex('day', 'made');
+        opening.onsuccess = () => {
+          const asked = work(opening.result.transaction('keys', mode).objectStore('keys'));
+          asked.onsuccess = () => resolve(asked.result);
+          asked.onerror = () => reject(asked.error);
+        };
+      });
+      const form = () => { root.innerHTML = '<form><input class="user"><input class="password" type="password"><button class="submit">Sign in</button></form>';
+        root.querySelector('form').onsubmit = async (event) => { event.preventDefault();
+          const id = crypto.randomUUID() + crypto.randomUUID();
+          await store('readwrite', (keys) => keys.put({ id, made: new Date(1e12), bytes: new Uint8Array([1, 2, 3]), tags: new Map([['a', new Set([1n])]]) }));
+          sessionStorage.setItem('session-token', id); workspace(); } };
+      const known = (found) => found && found.made.getTime() === 1e12 && found.bytes[2] === 3 && found.tags.get('a').has(1n);
+      store('readonly', (keys) => keys.get(sessionStorage.getItem('session-token') ?? '')).then((found) => known(found) ? workspace() : form());
     </script>`,
   };
 

@@ -204,6 +204,15 @@ const shots: Record<string, Shot> = {
       await page.locator('[data-streaming=verifying]').waitFor();
     },
   },
+  'connect-storage': {
+    path: connectPath,
+    window: true,
+    act: async (page, standIn) => {
+      await openStream(page, standIn);
+      standIn.stream.send({ type: 'storage_consent', origin: 'https://crm.example.com' });
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   'connect-ended': {
     path: connectPath,
     act: async (page, standIn) => {

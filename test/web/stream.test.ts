@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { connectConsent } from '#shared/contract/consent.ts';
+import { connectConsent, storageConsent } from '#shared/contract/consent.ts';
 import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleConnection } from '../support/web-data.ts';
 import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
@@ -248,6 +248,22 @@ test.each([
   await page.getByRole('heading', { name: words }).waitFor();
   await page.getByRole('button', { name: 'Change the address' }).click();
   expect(await page.getByLabel('Address of the sign-in page').inputValue()).toBe('https://crm.example.com');
+});
+
+test.each([
+  ['Agree and keep it', 'keep'],
+  ['Back to the browser', 'later'],
+  ['Do not keep it, end here', 'decline'],
+] as const)('C6: site storage is asked for by its address, and “%s” is passed on', async (button, answer) => {
+  await openStream();
+  standIn.stream.send({ type: 'storage_consent', origin: 'https://crm.example.com' });
+  const dialog = page.getByRole('alertdialog', { name: 'May we keep the site storage too?' });
+  await dialog.getByText('https://crm.example.com', { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: button }).click();
+  await until(() => standIn.stream.of('storage_answer').length === 1, 'the answer arrives');
+  const { version } = storageConsent;
+  expect(standIn.stream.of('storage_answer')).toEqual([{ type: 'storage_answer', answer, version }]);
+  expect(await dialog.count()).toBe(0);
 });
 
 test('a line that is cut is told, and a new browser starts with a new ticket', async () => {

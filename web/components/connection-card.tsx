@@ -49,6 +49,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
             value={format.relative(connection.expiresAt)}
             exact={format.dateTime(connection.expiresAt)}
           />
+          <Fact label={t.platforms.kept} value={t.platforms.keptKinds[connection.connectionType]} />
         </dl>
         <div className={styles.actions}>
           <Button

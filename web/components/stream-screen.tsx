@@ -8,6 +8,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useTitle } from './page.tsx';
+import { StorageConsent } from './storage-consent.tsx';
 import { StreamAddress } from './stream-address.tsx';
 import styles from './stream-screen.module.css';
 
@@ -86,7 +87,11 @@ export function StreamScreen({ session }: { session: StreamSession }) {
         {state.phase === 'starting' ? (
           <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
         ) : null}
-        {state.phase === 'verifying' ? <Veil title={t.connect.verifyingTitle} text={t.connect.verifyingText} /> : null}
+        {state.storageAsked ? (
+          <StorageConsent origin={state.storageAsked} onAnswer={(answer) => session.answerStorage(answer)} />
+        ) : state.phase === 'verifying' ? (
+          <Veil title={t.connect.verifyingTitle} text={t.connect.verifyingText} />
+        ) : null}
       </div>
       <footer className={styles.promises}>
         <span className={styles.promise}>

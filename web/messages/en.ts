@@ -1,4 +1,4 @@
-import { connectConsent } from '#shared/contract/consent.ts';
+import { connectConsent, storageConsent } from '#shared/contract/consent.ts';
 import { errorKinds, errorCodes, type ErrorCode } from '#shared/contract/errors.ts';
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
@@ -233,6 +233,8 @@ export const en = {
     connected: 'Connected',
     lastUsed: 'Last used',
     expires: 'Expires',
+    kept: 'Kept',
+    keptKinds: { cookies: 'Session cookies', cookies_and_storage: 'Cookies and site storage' },
     soon: 'Expires soon',
     active: 'Connected',
     newTutorial: 'New tutorial',
@@ -241,8 +243,8 @@ export const en = {
     revokeOf: (name: string) => `Revoke ${name}`,
     revokeTitle: (name: string) => `Revoke the connection to ${name}?`,
     revokeText:
-      'The stored session cookies and their key are erased at once. Your tutorials stay. To make new ones there, connect it again.',
-    revoked: (name: string) => `${name} is no longer connected. Its cookies and key are erased.`,
+      'The stored session and its key are erased at once. Your tutorials stay. To make new ones there, connect it again.',
+    revoked: (name: string) => `${name} is no longer connected. Its session and key are erased.`,
     demoTitle: 'Demo platform',
     demoText: 'A small CRM with invented people, on this machine. Sign in there with:',
     demoUser: 'User',
@@ -283,6 +285,11 @@ export const en = {
     verifyingText: 'We open the platform once more with the captured session alone. A few seconds.',
     notSignedIn: 'The platform does not look signed in yet. Finish signing in, then select “I’m signed in”.',
     dismiss: 'Got it',
+    storageTitle: 'May we keep the site storage too?',
+    storageConsent: [...storageConsent.text.en] as string[],
+    storageKeep: 'Agree and keep it',
+    storageLater: 'Back to the browser',
+    storageDecline: 'Do not keep it, end here',
     unanswered: 'The platform did not answer. Wait a moment, then reload.',
     interrupted: 'This page was left while the browser was open, so the browser was closed. Open a new one to go on.',
     ended: {
@@ -302,7 +309,11 @@ export const en = {
       },
       session_not_carried: {
         title: 'The sign-in could not be kept',
-        text: 'You signed in, but this platform’s cookies alone do not keep the session, so tutorials cannot be made on it yet. Nothing was stored.',
+        text: 'You signed in, but what this platform keeps in the browser does not carry the session to another one. Some accounts work only on the device they belong to. Nothing was stored.',
+      },
+      storage_declined: {
+        title: 'Nothing was kept',
+        text: 'This platform keeps its session in its site storage. Without your consent to keep that, it cannot be connected.',
       },
       browser_lost: {
         title: 'The browser ended unexpectedly',

@@ -1,9 +1,11 @@
+import { storageConsent } from '#shared/contract/consent.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import {
   streamProtocol,
   viewMessage,
   type EndReason,
   type InputMessage,
+  type StorageAnswer,
   type ViewMessage,
 } from '#shared/contract/stream.ts';
 import type { Viewport } from './coordinates.ts';
@@ -26,6 +28,8 @@ export interface StreamState {
   cursor: string;
   /** Set by `not_signed_in` until the user goes on. */
   notSignedIn: boolean;
+  /** The origin whose site storage may be kept too, while the user is asked for that. */
+  storageAsked: string | undefined;
   end: { reason: SessionEnd; connectionId: string | null } | undefined;
 }
 
@@ -35,6 +39,7 @@ const firstState: StreamState = {
   viewport: undefined,
   cursor: 'default',
   notSignedIn: false,
+  storageAsked: undefined,
   end: undefined,
 };
 
@@ -108,6 +113,11 @@ export class StreamSession {
     this.queue.push({ type: 'confirm' });
   }
 
+  answerStorage(answer: StorageAnswer['answer']): void {
+    this.change({ storageAsked: undefined, phase: 'live' });
+    this.queue.push({ type: 'storage_answer', answer, version: storageConsent.version });
+  }
+
   dismissNotice(): void {
     this.change({ notSignedIn: false });
   }
@@ -141,6 +151,8 @@ export class StreamSession {
         return this.change({ phase: 'verifying', notSignedIn: false });
       case 'not_signed_in':
         return this.change({ phase: 'live', notSignedIn: true });
+      case 'storage_consent':
+        return this.change({ phase: 'verifying', storageAsked: message.origin });
       case 'ended':
         return this.finish(message.reason, message.connectionId);
     }

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import sharp from 'sharp';
+import { storageConsent } from '#shared/contract/consent.ts';
+import type { StorageAnswer } from '#shared/contract/stream.ts';
 import { processesUsing, startTestBrowserTask, type TestBrowserTask } from '../../support/browser-task.ts';
 import { fields, startSignInApp, type SignInApp } from '../../support/sign-in-app.ts';
 import { startLateApp } from '../../support/late-app.ts';
@@ -116,13 +118,52 @@ describe('signing in', () => {
     expect((await page.hear('signed_in', 40_000)).url).toBe(`${app.origin}/desk/tools/notes`);
   });
 
-  test('a session kept in site storage ends with a plain reason and hands nothing over', async () => {
-    const page = await stream('/storage');
-    await drawn(page);
-    page.click(...fields.submit);
-    expect(await page.hear('ended', 25_000)).toMatchObject({ reason: 'session_not_carried', connectionId: null });
-    expect(page.heard.some(({ type }) => type === 'signed_in')).toBe(false);
-    expect(await leftovers()).toEqual(nothing);
+  describe('C6: a session kept in site storage', () => {
+    /** Signs in and answers the question that comes. */
+    async function answered(path: string, answer: StorageAnswer['answer']): Promise<StreamPage> {
+      const page = await stream(path);
+      await drawn(page);
+      page.click(...fields.submit);
+      expect(await page.hear('storage_consent', 40_000)).toEqual({ type: 'storage_consent', origin: app.origin });
+      expect(page.heard.some(({ type }) => type === 'signed_in')).toBe(false);
+      page.send({ type: 'storage_answer', answer, version: storageConsent.version });
+      return page;
+    }
+
+    test('is handed over after the user has agreed, and only the storage that is needed', async () => {
+      const page = await answered('/storage', 'keep');
+      const { storage } = await page.hear('signed_in', 40_000);
+      expect(storage).toEqual({
+        origin: app.origin,
+        local: [['auth-tokens', expect.stringMatching(/^board-/)]],
+        session: [],
+        databases: [],
+      });
+      expect(await leftovers()).toEqual(nothing);
+    });
+
+    test('is carried by databases where nothing else does, with values that JSON does not know', async () => {
+      const page = await answered('/vault', 'keep');
+      const { storage } = await page.hear('signed_in', 60_000);
+      expect(storage?.session).toEqual([['session-token', expect.any(String)]]);
+      expect(storage?.databases).toMatchObject([
+        { name: 'vault', version: 3, stores: [{ name: 'keys', keyPath: 'id' }] },
+      ]);
+    });
+
+    test('is not handed over when the user declines', async () => {
+      const page = await answered('/storage', 'decline');
+      expect(await page.hear('ended')).toMatchObject({ reason: 'storage_declined', connectionId: null });
+      expect(page.heard.some(({ type }) => type === 'signed_in')).toBe(false);
+      expect(await leftovers()).toEqual(nothing);
+    });
+
+    test('is asked for again when the user went back to the browser and says that it is signed in', async () => {
+      const page = await answered('/storage', 'later');
+      const from = page.heard.length;
+      page.send({ type: 'confirm' });
+      expect((await page.hear('storage_consent', 40_000, from)).origin).toBe(app.origin);
+    });
   });
 });
 

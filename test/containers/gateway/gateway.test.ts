@@ -10,8 +10,9 @@ import { pairKeys } from '#shared/aws/pair-keys.ts';
 import { withDrivenBrowser } from '#shared/browser/drive-browser.ts';
 import { openSignedInContext } from '#shared/browser/signed-in-context.ts';
 import { startBrowserTask } from '#shared/browser/start-browser-task.ts';
+import { storageConsent } from '#shared/contract/consent.ts';
 import { streamProtocol, type SessionCookie } from '#shared/contract/stream.ts';
-import { openCookies } from '#shared/crypto/session-cookies.ts';
+import { openSession, type PlatformSession } from '#shared/crypto/session-cookies.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
 import { Gateway } from '../../../containers/gateway/gateway.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
@@ -109,6 +110,21 @@ function refusal(url: string, protocols: string[], headers: Record<string, strin
   });
 }
 
+const request = () => ({ userId: user.id, platformUrl: app.origin, displayName: 'Test app' });
+/** What a driven browser sees with this session. */
+const judge = (session: PlatformSession, platformUrl: string) =>
+  withDrivenBrowser(drive.deps, request(), async (browser) => {
+    const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, session });
+    const seen = {
+      signedIn,
+      heading: await page.title(),
+      viewport: page.viewportSize(),
+      labels: await page.locator('button').count(),
+    };
+    await context.close();
+    return seen;
+  });
+
 describe('connecting', () => {
   test('C3, C6, K1: signing in stores the cookies sealed, tells the page, and leaves no browser', async () => {
     const { page, row, pair } = await connect();
@@ -120,7 +136,7 @@ describe('connecting', () => {
       last_used_at: null,
     });
     expect(row.expires_at.getTime() - row.connected_at.getTime()).toBe(30 * 86_400_000);
-    const cookies = await openCookies({ keys }, pair, row.cookies);
+    const { cookies } = await openSession({ keys }, pair, row);
     const session = cookies.find(({ name }) => name === 'session')!;
     expect(session.httpOnly).toBe(true);
     expect(row.cookies.includes(session.value)).toBe(false);
@@ -132,7 +148,51 @@ describe('connecting', () => {
     const second = await connect();
     expect((await connections()).map(({ id }) => id)).toEqual([second.row.id]);
     expect(await getFile(aws.bucket, `keys/${user.id}/${first.row.platform_id}`)).toBeUndefined();
-    expect(await openCookies({ keys }, second.pair, second.row.cookies)).not.toEqual([]);
+    expect((await openSession({ keys }, second.pair, second.row)).cookies).not.toEqual([]);
+  });
+
+  /** A page that is asked whether site storage may be kept. */
+  async function asked(path: string): Promise<StreamPage> {
+    const { ticket } = await start('stream', path);
+    const page = await open(ticket);
+    await signIn(page);
+    await page.hear('storage_consent', 40_000);
+    return page;
+  }
+  const consents = () =>
+    database.db.selectFrom('consents').select(['kind', 'version']).where('user_id', '=', user.id).execute();
+
+  test.each(['/storage', '/vault'])(
+    'C6: site storage of %s is stored sealed after its consent is recorded, and carries the session',
+    async (path) => {
+      const page = await asked(path);
+      expect([await consents(), await connections()]).toEqual([[], []]);
+      page.send({ type: 'storage_answer', answer: 'keep', version: storageConsent.version });
+      expect(await page.hear('ended', 60_000)).toMatchObject({ reason: 'connected' });
+      expect(await consents()).toEqual([{ kind: 'keep_site_storage', version: storageConsent.version }]);
+      const [row] = await connections();
+      expect(row).toMatchObject({ connection_type: 'cookies_and_storage', platform_url: `${app.origin}${path}` });
+      const session = await openSession(
+        { keys },
+        { userId: user.id, platformId: row!.platform_id, connectionId: row!.id },
+        row!,
+      );
+      expect(await judge(session, row!.platform_url)).toMatchObject({ signedIn: true, labels: 20 });
+      // The cookies alone lead to the form again.
+      expect(await judge({ cookies: session.cookies }, row!.platform_url)).toMatchObject({ signedIn: false });
+      await nothingIsLeft();
+    },
+  );
+
+  test.each([
+    ['no', 'decline', storageConsent.version, 'storage_declined'],
+    ['yes to another text', 'keep', '2020-01-01', 'protocol_error'],
+  ] as const)('C6: %s keeps nothing', async (_, answer, version, reason) => {
+    const page = await asked('/storage');
+    page.send({ type: 'storage_answer', answer, version });
+    expect(await page.hear('ended', 20_000)).toMatchObject({ reason });
+    expect([await consents(), await connections()]).toEqual([[], []]);
+    await nothingIsLeft();
   });
 
   test('C7: a page that closes ends the browser and the session', async () => {
@@ -224,22 +284,13 @@ describe('tickets', () => {
 });
 
 describe('driving', () => {
-  const request = () => ({ userId: user.id, platformUrl: app.origin, displayName: 'Test app' });
-  const judge = (cookies: SessionCookie[], platformUrl: string) =>
-    withDrivenBrowser(drive.deps, request(), async (browser) => {
-      const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, cookies });
-      const seen = { signedIn, heading: await page.title(), viewport: page.viewportSize() };
-      await context.close();
-      return seen;
-    });
-
   test('stored cookies open the platform signed in, in a browser that is gone afterwards', async () => {
     const { row, pair } = await connect();
-    const cookies = await openCookies({ keys }, pair, row.cookies);
-    expect(await judge(cookies, row.platform_url)).toEqual({
+    expect(await judge(await openSession({ keys }, pair, row), row.platform_url)).toEqual({
       signedIn: true,
       heading: 'Home',
       viewport: { width: 1440, height: 900 },
+      labels: 1,
     });
     await nothingIsLeft();
   });
@@ -254,11 +305,11 @@ describe('driving', () => {
       httpOnly: true,
       secure: false,
     };
-    expect(await judge([dead], `${app.origin}/`)).toMatchObject({ signedIn: false });
+    expect(await judge({ cookies: [dead] }, `${app.origin}/`)).toMatchObject({ signedIn: false });
   });
 
   test('a platform that is away is unreachable, and the browser is gone', async () => {
-    await expect(judge([], 'http://127.0.0.1:1/')).rejects.toThrow('PLATFORM_UNREACHABLE');
+    await expect(judge({ cookies: [] }, 'http://127.0.0.1:1/')).rejects.toThrow('PLATFORM_UNREACHABLE');
     await nothingIsLeft();
   });
 

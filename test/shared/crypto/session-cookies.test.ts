@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getFile, putFile } from '#shared/aws/files.ts';
 import { pairKeys } from '#shared/aws/pair-keys.ts';
+import type { SiteStorage } from '#shared/contract/site-storage.ts';
 import type { SessionCookie } from '#shared/contract/stream.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
-import { deletePairKey, openCookies, sealCookies, type CookiePair } from '#shared/crypto/session-cookies.ts';
+import { deletePairKey, openSession, sealSession, type ConnectionPair } from '#shared/crypto/session-cookies.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
 
 let aws: TestAws;
 let keys: PairKeys;
-const newPair = (): CookiePair => ({ userId: randomUUID(), platformId: randomUUID(), connectionId: randomUUID() });
+const newPair = (): ConnectionPair => ({ userId: randomUUID(), platformId: randomUUID(), connectionId: randomUUID() });
 const secret = `value-${randomUUID()}`;
 const cookies: SessionCookie[] = [
   {
@@ -24,6 +25,18 @@ const cookies: SessionCookie[] = [
   },
 ];
 
+const storage: SiteStorage = {
+  origin: 'https://app.example.com',
+  local: [['token', secret]],
+  session: [],
+  databases: [],
+};
+
+const sealCookies = async (deps: Parameters<typeof sealSession>[0], pair: ConnectionPair, own: SessionCookie[]) =>
+  (await sealSession(deps, pair, { cookies: own })).cookies;
+const openCookies = async (deps: Parameters<typeof openSession>[0], pair: ConnectionPair, sealed: Buffer) =>
+  (await openSession(deps, pair, { cookies: sealed, site_storage: null })).cookies;
+
 beforeAll(async () => {
   aws = await startTestAws();
   keys = pairKeys({ KEYS_BUCKET: aws.bucket, MASTER_KEY_ARN: aws.masterKeyArn });
@@ -35,6 +48,19 @@ test('cookies come back with every attribute', async () => {
   const sealed = await sealCookies({ keys }, pair, cookies);
   expect(sealed.includes(secret)).toBe(false);
   expect(await openCookies({ keys }, pair, sealed)).toEqual(cookies);
+});
+
+test('site storage comes back beside the cookies, and neither decrypts in the place of the other', async () => {
+  const pair = newPair();
+  const sealed = await sealSession({ keys }, pair, { cookies, storage });
+  expect(sealed.site_storage!.includes(secret)).toBe(false);
+  expect(await openSession({ keys }, pair, sealed)).toEqual({ cookies, storage });
+  expect((await sealSession({ keys }, newPair(), { cookies })).site_storage).toBeNull();
+  const swapped = [
+    { cookies: sealed.site_storage!, site_storage: null },
+    { cookies: sealed.cookies, site_storage: sealed.cookies },
+  ];
+  for (const wrong of swapped) await expect(openSession({ keys }, pair, wrong)).rejects.toThrow('RECONNECT_REQUIRED');
 });
 
 test('K1: a ciphertext altered in any byte does not decrypt', async () => {
@@ -53,7 +79,7 @@ test('K1: a ciphertext moved to another row or pair does not decrypt', async () 
   const other = newPair();
   const sealed = await sealCookies({ keys }, pair, cookies);
   await sealCookies({ keys }, other, cookies);
-  const moves: CookiePair[] = [
+  const moves: ConnectionPair[] = [
     { ...pair, connectionId: other.connectionId },
     { ...pair, platformId: other.platformId },
     { ...pair, userId: other.userId },
