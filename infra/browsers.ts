@@ -32,7 +32,7 @@ import { browserTaskPort, gatewayPort } from '#shared/contract/stream.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addressRanges, type Config } from './config.ts';
 import { allow, type Resources } from './permissions.ts';
-import { environmentOf } from './product-function.ts';
+import { environmentOf, nodeOptions } from './product-function.ts';
 import { builtFolder } from './programs.ts';
 
 /** A network of their own for browser tasks, which open foreign pages, and the gateway, the only door to them. */
@@ -206,6 +206,7 @@ export class Browsers extends Construct {
       }),
       environment: {
         ...environmentOf(program, environment),
+        NODE_OPTIONS: nodeOptions,
         // Where the image keeps the certificates of AWS's own databases.
         ...(program === 'gateway' && this.config.database === 'aurora'
           ? { NODE_EXTRA_CA_CERTS: '/etc/ssl/aws-databases.pem' }

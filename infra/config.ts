@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { siteInfo } from '#shared/contract/connections.ts';
 
 /**

@@ -44,6 +44,7 @@ export class ProductFunction extends Construct {
       timeout: props.timeout ?? Duration.seconds(29),
       environment: {
         ...environmentOf(program, props.environment),
+        NODE_OPTIONS: nodeOptions,
         // Node 20 and later read the certificates of AWS's own databases only when told where the runtime keeps them.
         ...(config.database === 'aurora' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
       },
@@ -67,6 +68,9 @@ export class ProductFunction extends Construct {
     });
   }
 }
+
+/** Stack lines in the log then name source files although the bundles are minified. */
+export const nodeOptions = '--enable-source-maps';
 
 /** The declared keys with their values; a key nobody gave a value stops the synthesis. */
 export function environmentOf(program: Program, values: Partial<Record<EnvKey, string>>): Record<string, string> {

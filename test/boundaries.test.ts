@@ -111,6 +111,11 @@ describe('The folders', () => {
     expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
   });
 
+  test('import zod as a namespace, which leaves its messages in fifty languages out of the bundles', () => {
+    const whole = imports.filter(({ specifier, names }) => specifier === 'zod' && /\{.*\bz\b.*\}/.test(names));
+    expect(whole.map(({ file }) => file)).toEqual([]);
+  });
+
   test('read raw pixels and seal redacted frames inside the redaction alone', () => {
     const wrong = imports.filter(({ file, names }) =>
       nameHomes.some(({ name, homes }) => new RegExp(`\\b${name}\\b`).test(names) && !homes.test(file)),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is read of ECS task metadata v4, of a container's own document. */
 const metadata = z.object({ Networks: z.array(z.object({ IPv4Addresses: z.array(z.ipv4()) })) });

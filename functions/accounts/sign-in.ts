@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Account, signInRequest } from '#shared/contract/accounts.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { ApiDeps } from '#shared/http/app.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { createJobRequest } from '#shared/contract/jobs.ts';
 import type { JobsDeps } from './routes.ts';

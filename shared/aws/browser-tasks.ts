@@ -1,6 +1,8 @@
-import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, ECSClient, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
-import { ecs } from './clients.ts';
+import { lazyClient } from './lazy-client.ts';
+
+const ecs = lazyClient(() => new ECSClient({}));
 
 type StartEnv = Record<
   'BROWSER_CLUSTER_ARN' | 'BROWSER_TASK_DEFINITION_ARN' | 'BROWSER_SUBNETS' | 'BROWSER_SECURITY_GROUP',

@@ -1,6 +1,8 @@
-import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionName, type StateInput } from '#shared/contract/pipeline.ts';
-import { sfn } from './clients.ts';
+import { lazyClient } from './lazy-client.ts';
+
+const sfn = lazyClient(() => new SFNClient({}));
 
 export interface Executions {
   /** Starts the execution of this attempt, or joins it while it runs; `false` when it is over already. */

@@ -7,9 +7,12 @@ import {
   PutObjectCommand,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
-import { s3 } from './clients.ts';
+import { lazyClient } from './lazy-client.ts';
+
+const s3 = lazyClient(() => new S3Client({ forcePathStyle: true }));
 
 export const frameContentType = 'image/webp';
 

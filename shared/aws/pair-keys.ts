@@ -1,7 +1,9 @@
-import { DecryptCommand, GenerateDataKeyCommand, InvalidCiphertextException } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyCommand, InvalidCiphertextException, KMSClient } from '@aws-sdk/client-kms';
 import type { PairContext, PairKeys } from '#shared/crypto/pair-keys.ts';
-import { kms } from './clients.ts';
+import { lazyClient } from './lazy-client.ts';
 import { deleteFile, getFile, putFile } from './files.ts';
+
+export const kms = lazyClient(() => new KMSClient({}));
 
 const keyOf = ({ userId, platformId }: PairContext) => `keys/${userId}/${platformId}`;
 const contextOf = ({ userId, platformId }: PairContext) => ({ userId, platformId });

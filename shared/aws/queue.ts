@@ -1,6 +1,8 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { StateInput } from '#shared/contract/pipeline.ts';
-import { sqs } from './clients.ts';
+import { lazyClient } from './lazy-client.ts';
+
+export const sqs = lazyClient(() => new SQSClient({}));
 
 /** Where a job asks for its turn. A message carries ids alone. */
 export interface JobQueue {

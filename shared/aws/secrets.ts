@@ -1,5 +1,7 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { secretsManager } from './clients.ts';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { lazyClient } from './lazy-client.ts';
+
+const secretsManager = lazyClient(() => new SecretsManagerClient({}));
 
 const cached = new Map<string, Promise<string>>();
 

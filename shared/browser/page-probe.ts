@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is looked at on a page to judge whether somebody is signed in. Lives in memory alone. */
 export const pageProbe = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typedText } from './text.ts';
 
 export const languages = ['en', 'th'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { typedText } from './text.ts';
 
 /** Browsers accept blanks in host names and Node does not: what a host may be is therefore said here. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every environment key of every function and container. CDK sets exactly the keys a program declares and the program

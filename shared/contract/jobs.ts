@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { language } from './accounts.ts';
 import { typedText } from './text.ts';
 import { errorCodes } from './errors.ts';

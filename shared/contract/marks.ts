@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A place that the redaction missed, in pixels of the stored picture. */
 const markedBox = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The one ordered list of the workflow: CDK builds the state machine from it, the page its progress line. */
 export const pipelineStates = [

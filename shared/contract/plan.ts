@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `none` only looks around, `changes` creates or changes data, `risky` cannot be taken back or reaches other people. */
 const planRisks = ['none', 'changes', 'risky'] as const;

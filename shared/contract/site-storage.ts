@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const entries = z.array(z.tuple([z.string(), z.string()]));
 const keyPath = z.union([z.string(), z.array(z.string()), z.null()]);

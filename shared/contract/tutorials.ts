@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { language } from './accounts.ts';
 import { jobStatus } from './pipeline.ts';
 import { explanations, regionKinds } from './redaction.ts';

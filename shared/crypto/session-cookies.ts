@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import { siteStorage, type SiteStorage } from '#shared/contract/site-storage.ts';
 import { sessionCookieState, type SessionCookie } from '#shared/contract/stream.ts';

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;

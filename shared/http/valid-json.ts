@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { validator } from 'hono/validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 
 /** Middleware that checks the JSON body: the handler reads it with `c.req.valid('json')`. Throws INVALID_INPUT. */

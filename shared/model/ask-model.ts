@@ -1,6 +1,6 @@
 import { APIConnectionError, APIError, type Anthropic } from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { RedactedFrame, RedactedText } from '../redaction/frames.ts';
 import { noTokens, type ModelCall, type ModelLedger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CallOutcome } from './ledger.ts';
 
 /** An answer that cannot be used. It holds no word of the answer, which may quote a page. */

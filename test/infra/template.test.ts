@@ -91,7 +91,7 @@ describe('Every function', () => {
     expect(functions.length).toBe(Object.keys(programEnv).length - 2);
     for (const [program, resource] of functions) {
       const given = Object.keys(resource.Properties.Environment?.Variables ?? {});
-      expect([program, given.toSorted()]).toEqual([program, [...programEnv[program]].toSorted()]);
+      expect([program, given.toSorted()]).toEqual([program, [...programEnv[program], 'NODE_OPTIONS'].toSorted()]);
     }
   });
 
@@ -122,7 +122,10 @@ describe('A browser task', () => {
     expect(task.Properties.TaskRoleArn).toBeUndefined();
     const [container] = task.Properties.ContainerDefinitions;
     expect(container.Secrets).toBeUndefined();
-    expect(container.Environment).toEqual([{ Name: 'ALLOWED_DEVELOPMENT_HOSTS', Value: '' }]);
+    expect(container.Environment).toEqual([
+      { Name: 'ALLOWED_DEVELOPMENT_HOSTS', Value: '' },
+      { Name: 'NODE_OPTIONS', Value: '--enable-source-maps' },
+    ]);
   });
 
   test('runs on the one processor that its Chromium is made for', () => {

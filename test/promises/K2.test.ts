@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
-import { kms } from '#shared/aws/clients.ts';
+import { kms } from '#shared/aws/pair-keys.ts';
 import { getFile } from '#shared/aws/files.ts';
 import { databaseDump, db, environmentOf, journey, product } from '../support/journey.ts';
 

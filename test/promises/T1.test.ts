@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { sqs } from '#shared/aws/clients.ts';
+import { sqs } from '#shared/aws/queue.ts';
 import {
   api,
   db,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCodes, type ErrorBody, type ErrorCode } from '#shared/contract/errors.ts';
 import type { Messages } from '../messages/en.ts';
 

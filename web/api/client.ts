@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ApiError, errorOfAnswer } from './api-error.ts';
 
 interface Call<T> {

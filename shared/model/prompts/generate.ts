@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import type { Language } from '#shared/contract/accounts.ts';
 import type { RedactedText } from '../../redaction/frames.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RedactedFrame } from '../../redaction/frames.ts';
 import type { ModelPart, ModelTask } from '../ask-model.ts';
 import { say } from '../say.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { sqs } from '#shared/aws/clients.ts';
+import { sqs } from '#shared/aws/queue.ts';
 import { executions } from '#shared/aws/executions.ts';
 import { jobQueue } from '#shared/aws/queue.ts';
 import { createAwsServer } from '../../../infra/local/aws-server.ts';

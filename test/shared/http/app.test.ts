@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import { createApp, type Api } from '#shared/http/app.ts';
 import { toLambda } from '#shared/http/lambda.ts';

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelCall } from '#shared/model/ledger.ts';
 import { askModel, type ModelPart, type ModelTask } from '#shared/model/ask-model.ts';
 import { ProductError } from '#shared/contract/errors.ts';
