@@ -134,7 +134,7 @@ const shots: Record<string, Shot> = {
     path: `/tutorials/${finished.id}`,
     window: true,
     act: async (page) => {
-      await page.locator('figure button').nth(1).click();
+      await page.locator('figure > button').nth(1).click();
     },
   },
   'tutorial-delete': {
@@ -144,6 +144,32 @@ const shots: Record<string, Shot> = {
       await page.locator('article header button').click();
       await page.getByRole('menuitem').click();
     },
+  },
+  'tutorial-why': {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    act: async (page) => {
+      await page.locator('figure summary').nth(1).click();
+      await page.locator('figure summary').nth(1).scrollIntoViewIfNeeded();
+    },
+  },
+  'mark-frame': {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    act: async (page) => {
+      await page.locator('figcaption button').first().click();
+      const box = (await page.locator('[data-marker]').boundingBox())!;
+      await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.36);
+      await page.mouse.up();
+      await page.locator('dialog[open]').getByRole('button').nth(2).click();
+    },
+  },
+  'too-much-covered': {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    act: async (page) => page.locator('figcaption button').nth(1).click(),
   },
   platforms: {
     path: '/platforms',

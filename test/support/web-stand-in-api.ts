@@ -5,6 +5,7 @@ import { startConnectionRequest } from '#shared/contract/connections.ts';
 import { connectConsent } from '#shared/contract/consent.ts';
 import { errorKinds, ProductError } from '#shared/contract/errors.ts';
 import { createJobRequest } from '#shared/contract/jobs.ts';
+import { markRequest } from '#shared/contract/marks.ts';
 import { tutorialSummary } from '#shared/contract/tutorials.ts';
 import { ann, annsPassword, sampleJob } from './web-data.ts';
 import type { StandInState } from './web-fixtures.ts';
@@ -71,6 +72,7 @@ export class StandInApi {
       state.tutorials = state.tutorials.filter((one) => one.id !== id);
       return { status: 204 };
     }
+    if (call.startsWith('POST /api/marks/')) return this.mark(parts[5] ?? '', body);
     if (parts[4] === 'frames') return this.picture(parts[5] ?? '');
     if (call.endsWith('/retry')) return this.retry(id);
     const found =
@@ -113,6 +115,21 @@ export class StandInApi {
     if (job?.status !== 'failed') throw new ProductError('JOB_NOT_RETRYABLE');
     Object.assign(job, { status: 'queued', percent: 0, errorCode: null, attempt: job.attempt + 1 });
     return { body: job };
+  }
+
+  /** The frame gets a new id and counts what was marked; its picture stays, for the stand-in paints nothing. */
+  private mark(assetId: string, body: unknown): Reply {
+    const { boxes } = markRequest.parse(body);
+    const frame = this.state.tutorials
+      .flatMap(({ steps }) => steps)
+      .find((step) => step.frame?.assetId === assetId)?.frame;
+    if (!frame) throw new ProductError('NOT_FOUND');
+    const picture = this.state.pictures.get(assetId);
+    frame.assetId = randomUUID();
+    if (picture) this.state.pictures.set(frame.assetId, picture);
+    frame.redactions = { ...frame.redactions, marked: (frame.redactions.marked ?? 0) + boxes.length };
+    frame.why = { ...frame.why, hand: (frame.why.hand ?? 0) + boxes.length };
+    return { body: { assetId: frame.assetId } };
   }
 
   private picture(assetId: string): Reply {

@@ -49,6 +49,14 @@ const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?
   progress: { path: `/jobs/${running.id}` },
   'failed progress': { path: `/jobs/${failed.id}` },
   tutorial: { path: '/tutorials/first' },
+  'marking a frame': {
+    path: '/tutorials/first',
+    act: async (page) => {
+      await page.locator('summary').first().click();
+      await page.getByRole('button', { name: 'Mark what was missed' }).first().click();
+      await page.getByRole('button', { name: 'Add a box' }).click();
+    },
+  },
   platforms: { path: '/platforms' },
   'no platforms': { path: '/platforms', empty: true },
   connect: { path: '/platforms/connect', act: (page) => page.locator('button[type=submit]').click() },

@@ -64,12 +64,16 @@ test('labels are bold, and what else looks like markup stays text', async () => 
   await close();
 });
 
-test('each picture says what was made unreadable', async () => {
+test('each picture says what was made unreadable, and why when asked', async () => {
   const { page, close } = await open();
   const captions = page.locator('figcaption');
   await captions.first().waitFor();
-  expect(await captions.nth(0).textContent()).toBe('3 names, 2 e-mails made unreadable');
-  expect(await captions.nth(2).textContent()).toBe('Checked: no personal data found');
+  expect(await captions.nth(0).locator('summary').innerText()).toBe('3 names, 2 e-mails made unreadable Why?');
+  expect(await captions.nth(2).locator('p').innerText()).toBe('Checked: no personal data found');
+  const reason = captions.nth(0).getByText('3: under a label or heading that names personal data');
+  expect(await reason.isVisible()).toBe(false);
+  await captions.nth(0).locator('summary').click();
+  expect(await reason.isVisible()).toBe(true);
   await close();
 });
 

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Frame } from '#shared/contract/tutorials.ts';
 import { frameUrl } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { FrameCaption } from './frame-caption.tsx';
 import { plainText } from './marked-text.tsx';
 import { LargePicture } from './large-picture.tsx';
 import { TargetPicture } from './target-picture.tsx';
@@ -15,18 +16,20 @@ export function StepFrame({
   frame,
   text,
   position,
+  src = frameUrl(tutorialId, frame.assetId),
+  children,
 }: {
   tutorialId: string;
   frame: Frame;
   text: string;
   position: number;
+  /** Where the picture comes from, when it is not the owner who reads. */
+  src?: string;
+  /** What the reader can do about the picture. */
+  children?: ReactNode;
 }) {
-  const { t, format } = useText();
+  const { t } = useText();
   const [large, setLarge] = useState(false);
-  const kinds = Object.entries(frame.redactions)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => t.redactions[kind as keyof typeof t.redactions](count));
-  const src = frameUrl(tutorialId, frame.assetId);
   const alt = t.tutorial.frameAlt(plainText(text));
   return (
     <figure className={styles.figure}>
@@ -42,8 +45,8 @@ export function StepFrame({
         </span>
       </button>
       <figcaption className={styles.caption}>
-        <Icon name="shield" size={16} />
-        {kinds.length > 0 ? t.tutorial.redacted(format.list(kinds)) : t.tutorial.nothingRedacted}
+        <FrameCaption frame={frame} />
+        {children}
       </figcaption>
       <Dialog
         open={large}

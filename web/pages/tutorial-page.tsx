@@ -3,7 +3,8 @@ import { Navigate, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { tutorialQuery } from '../api/tutorials.ts';
-import { MarkedText } from '../components/marked-text.tsx';
+import { FrameTools } from '../components/frame-tools.tsx';
+import { MarkedText, plainText } from '../components/marked-text.tsx';
 import { useTitle } from '../components/page.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { ReviewSection } from '../components/review-section.tsx';
@@ -102,7 +103,9 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
                 </div>
               </div>
               {step.frame ? (
-                <StepFrame tutorialId={tutorial.id} frame={step.frame} text={step.text} position={index + 1} />
+                <StepFrame tutorialId={tutorial.id} frame={step.frame} text={step.text} position={index + 1}>
+                  <FrameTools tutorial={tutorial} frame={step.frame} alt={t.tutorial.frameAlt(plainText(step.text))} />
+                </StepFrame>
               ) : null}
             </li>
           ))}
