@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { isSigned } from './local-credentials.ts';
+import { AccessDenied, type Access, type Call } from './iam/access.ts';
+import { sha256 } from './iam/sigv4.ts';
+import { SignatureRefused, verifyRequest, type SignatureFault } from './iam/verify-request.ts';
 
 /** An error as AWS answers it: the code is what the SDK makes its error class from. */
 export class AwsError extends Error {
@@ -22,12 +24,17 @@ export type Input = Record<string, any>;
 export interface JsonService {
   target: string;
   contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
+  /** The service's name in a credential's scope. */
+  signedFor: string;
   operations: Record<string, (input: Input) => unknown>;
+  /** What each operation asks of IAM; one that is not here cannot be called. */
+  calls: Record<string, (input: Input) => Call[]>;
 }
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-interface AwsServerParts {
+export interface AwsServerParts {
+  access: Access;
   services: JsonService[];
   s3: HttpHandler;
   /** Answers a task's questions about itself; AWS asks for no signature there. */
@@ -70,24 +77,60 @@ async function answer(parts: AwsServerParts, request: IncomingMessage, response:
   const service = parts.services.find((candidate) => candidate.target === prefix);
   const contentType = service?.contentType ?? 'application/x-amz-json-1.1';
   try {
-    if (!isSigned(request)) throw new AwsError('MissingAuthenticationToken', 'The request is not signed', 403);
+    const raw = await readBody(request);
+    // A service that is not here still asks for a signature first.
+    const name = service?.signedFor ?? signedFor(request);
+    const { caller } = verifyRequest(parts.access.keyring, request, name, { hash: sha256(raw) });
     const run = service?.operations[operation];
-    if (!run) throw new AwsError('NotImplemented', `The local run does not implement ${target}`, 501);
-    const body = JSON.stringify((await run(await readJson(request))) ?? {});
+    const calls = service?.calls[operation];
+    if (!run || !calls) throw new AwsError('NotImplemented', `The local run does not implement ${target}`, 501);
+    const input = parseInput(raw);
+    parts.access.require(caller, ...calls(input));
+    const body = JSON.stringify((await run(input)) ?? {});
     response.writeHead(200, { 'content-type': contentType }).end(body);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+  } catch (thrown) {
+    const error = asAwsError(thrown, prefix);
     request.resume();
     const headers = { 'content-type': contentType, 'x-amzn-errortype': error.code };
     response.writeHead(error.status, headers).end(JSON.stringify({ __type: error.code, message: error.message }));
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<Input> {
+/** Names of the JSON services' errors for each way in which a signature is wrong. */
+const signatureErrors: Record<SignatureFault, string> = {
+  missing: 'MissingAuthenticationTokenException',
+  malformed: 'IncompleteSignatureException',
+  malformedQuery: 'IncompleteSignatureException',
+  unknownKey: 'UnrecognizedClientException',
+  wrongToken: 'UnrecognizedClientException',
+  expiredToken: 'ExpiredTokenException',
+  wrongScope: 'InvalidSignatureException',
+  skewed: 'InvalidSignatureException',
+  expiredUrl: 'InvalidSignatureException',
+  mismatch: 'InvalidSignatureException',
+};
+
+function asAwsError(thrown: unknown, target: string): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  if (thrown instanceof SignatureRefused) return new AwsError(signatureErrors[thrown.fault], thrown.message);
+  if (!(thrown instanceof AccessDenied)) throw thrown;
+  // SQS names a refusal by the key apart from one by itself.
+  const byKey = target === 'AmazonSQS' && thrown.denial.action.startsWith('kms:');
+  return new AwsError(byKey ? 'com.amazonaws.sqs#KmsAccessDenied' : 'AccessDeniedException', thrown.message);
+}
+
+const signedFor = (request: IncomingMessage) =>
+  /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function parseInput(raw: Buffer): Input {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString() || '{}') as Input;
+    return JSON.parse(raw.toString() || '{}') as Input;
   } catch {
     throw new AwsError('SerializationException', 'The body is not JSON');
   }

@@ -1,3 +1,4 @@
+import { localAccount } from './physical-names.ts';
 import { responseHeaders } from './response-headers.ts';
 import type { LocalTemplate, Properties } from './template.ts';
 
@@ -18,6 +19,7 @@ interface ErrorPage {
 }
 
 export interface Distribution {
+  arn: string;
   /** The first behaviour whose path matches, as CloudFront chooses. */
   behaviorOf(path: string): Behavior;
   rootKey: string | undefined;
@@ -45,6 +47,7 @@ export function readDistribution(template: LocalTemplate): Distribution {
     ({ ErrorCode, ResponsePagePath }: Properties) => [403, 404].includes(Number(ErrorCode)) && ResponsePagePath,
   );
   return {
+    arn: `arn:aws:cloudfront::${localAccount}:distribution/${distribution.names.ref}`,
     behaviorOf: (path) => behaviors.find(({ pattern }) => pattern.test(path))!,
     rootKey: config['DefaultRootObject'],
     errorPage: missing && { key: missing.ResponsePagePath.slice(1), status: Number(missing.ResponseCode ?? 200) },

@@ -4,15 +4,17 @@ import { dirname, join } from 'node:path';
 import { taskMetadataPath } from './aws-server.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { spawnGuarded, type GuardedChild } from './guarded-child.ts';
+import { AccessDenied, roleCaller, type Access, type Call } from './iam/access.ts';
 import { regionEnvironment, roleEnvironment } from './local-credentials.ts';
 import { logFile } from './logs.ts';
 import { localAccount, localRegion } from './physical-names.ts';
-import type { LocalTemplate, TemplateResource } from './template.ts';
+import type { LocalTemplate, Properties, TemplateResource } from './template.ts';
 
 export interface TaskOptions {
   template: LocalTemplate;
   dataFolder: string;
   endpoint: string;
+  access: Pick<Access, 'keyring' | 'require'>;
   extraEnvironment?: Record<string, string>;
   secretValue: (arn: string) => string;
 }
@@ -93,7 +95,8 @@ export class Task {
       this.stoppedReason ??= 'Essential container in task exited';
     } catch (error) {
       this.stopCode = 'TaskFailedToStart';
-      this.stoppedReason = `CannotStartContainerError: ${(error as Error).message}`;
+      const kind = error instanceof AccessDenied ? 'ResourceInitializationError' : 'CannotStartContainerError';
+      this.stoppedReason = `${kind}: ${(error as Error).message}`;
     } finally {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
       this.desiredStatus = 'STOPPED';
@@ -106,6 +109,8 @@ export class Task {
     const { template, dataFolder, endpoint } = options;
     const { properties } = this.request.definition;
     if (properties['ContainerDefinitions'].length !== 1) throw new Error('The local run starts tasks of one container');
+    const { access } = options;
+    access.require(roleCaller(String(properties['ExecutionRoleArn'])), ...startCalls(template, this.container));
     const asset = template.imageAsset(String(this.container['Image']));
     const image = readDockerfile(asset);
     const override = this.request.overrides.containerOverrides?.find(
@@ -132,7 +137,10 @@ export class Task {
             ...image.environment,
             ...regionEnvironment,
             // Without a role a task gets no keys and does not learn where the services are.
-            ...(properties['TaskRoleArn'] && { ...roleEnvironment(endpoint), ...options.extraEnvironment }),
+            ...(properties['TaskRoleArn'] && {
+              ...roleEnvironment(endpoint, options.access.keyring.forRole(properties['TaskRoleArn'])),
+              ...options.extraEnvironment,
+            }),
             ...byName(this.container['Environment'], 'Name', (one) => one['Value']!),
             ...byName(this.container['Secrets'], 'Name', (one) => options.secretValue(one['ValueFrom']!)),
             ...byName(override?.environment, 'name', (one) => one['value']!),
@@ -143,6 +151,25 @@ export class Task {
       closeSync(log);
     }
   }
+}
+
+/** What ECS does with the execution role before a container starts: fetches its image and opens its log. */
+function startCalls(template: LocalTemplate, container: Properties): Call[] {
+  const [, account, region, repository] =
+    /^(\d+)\.dkr\.ecr\.([^.]+)\.amazonaws\.com\/([^:@]+)/.exec(String(container['Image'])) ?? [];
+  const pull = ['BatchCheckLayerAvailability', 'GetDownloadUrlForLayer', 'BatchGetImage'].map((action) => ({
+    action: `ecr:${action}`,
+    resource: `arn:aws:ecr:${region}:${account}:repository/${repository}`,
+  }));
+  const group = template.find('AWS::Logs::LogGroup', String(container['LogConfiguration']?.Options?.['awslogs-group']));
+  const log = ['CreateLogStream', 'PutLogEvents'].map((action) => ({
+    action: `logs:${action}`,
+    resource: group?.names.attributes['Arn'] ?? '',
+  }));
+  return [
+    ...(repository ? [{ action: 'ecr:GetAuthorizationToken', resource: '*' }, ...pull] : []),
+    ...(group ? log : []),
+  ];
 }
 
 /** A word of the container's command on this machine: its own folder instead of the image's, our own Node. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
+import type { Call } from './iam/access.ts';
 import { freeAddress, Task, type TaskOptions, type TaskRequest } from './ecs-task.ts';
 import type { TemplateResource } from './template.ts';
 
@@ -41,9 +42,38 @@ export function createEcs(options: TaskOptions): LocalEcs {
     return [...all.values()].find((task) => task.request.clusterArn === cluster && (task.arn === id || task.id === id));
   }
 
+  const definitions = () => template.resources('AWS::ECS::TaskDefinition');
+  /** Starting a task also hands its roles on to it. */
+  function runCalls(input: Input): Call[] {
+    const definition = findDefinition(definitions(), String(input['taskDefinition']));
+    const context = { 'ecs:cluster': clusterArn(input) };
+    const roles = ['ExecutionRoleArn', 'TaskRoleArn'].flatMap((role) => definition.properties[role] ?? []);
+    return [
+      { action: 'ecs:RunTask', resource: definition.names.ref, context },
+      ...roles.map((resource: string) => ({
+        action: 'iam:PassRole',
+        resource,
+        context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+      })),
+    ];
+  }
+  function taskCall(action: string, input: Input, id: unknown): Call {
+    const cluster = clusterArn(input);
+    const arn = String(id).startsWith('arn:') ? String(id) : `${cluster.replace(':cluster/', ':task/')}/${id}`;
+    return { action, resource: arn, context: { 'ecs:cluster': cluster } };
+  }
+
   return {
     target: 'AmazonEC2ContainerServiceV20141113',
     contentType: 'application/x-amz-json-1.1',
+    signedFor: 'ecs',
+    calls: {
+      RunTask: runCalls,
+      DescribeTasks: (input) =>
+        ((input['tasks'] ?? []) as string[]).map((id) => taskCall('ecs:DescribeTasks', input, id)),
+      ListTasks: (input) => [{ action: 'ecs:ListTasks', resource: '*', context: { 'ecs:cluster': clusterArn(input) } }],
+      StopTask: (input) => [taskCall('ecs:StopTask', input, input['task'])],
+    },
     tasks: () => [...all.values()],
     run,
     metadata(path) {
@@ -60,10 +90,7 @@ export function createEcs(options: TaskOptions): LocalEcs {
     operations: {
       RunTask(input) {
         const cluster = clusterArn(input);
-        const definition = findDefinition(
-          options.template.resources('AWS::ECS::TaskDefinition'),
-          String(input['taskDefinition']),
-        );
+        const definition = findDefinition(definitions(), String(input['taskDefinition']));
         const started = Array.from({ length: Number(input['count'] ?? 1) }, () =>
           run({
             clusterArn: cluster,

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AccessDenied, roleCaller, service, type Access } from './iam/access.ts';
+import type { Caller } from './iam/keyring.ts';
 import type { LambdaHost } from './lambda-host.ts';
+import { mayInvoke } from './lambda-invokers.ts';
 import { md5, type Queue, type QueueMessage } from './sqs-queue.ts';
 import { systemAttributes, type LocalSqs } from './sqs.ts';
 import { StoredJson } from './stored-json.ts';
@@ -11,6 +14,7 @@ interface EventSourceDeps {
   template: LocalTemplate;
   lambda: Pick<LambdaHost, 'invoke'>;
   sqs: LocalSqs;
+  access: Pick<Access, 'require'>;
   dataFolder: string;
 }
 
@@ -21,24 +25,39 @@ export function startEventSources(deps: EventSourceDeps): { stop(): void } {
     const queue = deps.sqs.queue(properties['EventSourceArn']);
     if (!queue)
       throw new Error(`The local run feeds functions from queues alone, not from ${properties['EventSourceArn']}`);
-    if (properties['Enabled'] !== false) void feed(deps.lambda, queue, properties, stopped.signal);
+    if (properties['Enabled'] !== false) void feed(deps, queue, properties, stopped.signal);
   }
   const lastRuns = new StoredJson<{ at: number }>(join(deps.dataFolder, 'schedules'));
-  for (const { properties, logicalId } of deps.template.resources('AWS::Events::Rule')) {
+  for (const { properties, logicalId, names } of deps.template.resources('AWS::Events::Rule')) {
     if (properties['State'] === 'DISABLED' || !properties['ScheduleExpression']) continue;
     const everyMs = rateMs(properties['ScheduleExpression']);
     void repeat(lastRuns, logicalId, everyMs, stopped.signal, async () => {
-      for (const target of properties['Targets'])
+      for (const target of properties['Targets']) {
+        mayInvoke(deps.access, service('events.amazonaws.com'), target.Arn, names.attributes['Arn']);
         await deps.lambda.invoke(target.Arn, target.Input ? JSON.parse(target.Input) : scheduledEvent());
+      }
     });
   }
   return { stop: () => stopped.abort() };
 }
 
-async function feed(lambda: EventSourceDeps['lambda'], queue: Queue, mapping: Properties, signal: AbortSignal) {
+/** Lambda reads the queue with the rights of the function that it reads for. */
+async function feed(deps: EventSourceDeps, queue: Queue, mapping: Properties, signal: AbortSignal) {
+  const { lambda, sqs, access, template } = deps;
+  const fn = template.find('AWS::Lambda::Function', mapping['FunctionName']);
+  const caller: Caller = roleCaller(String(fn?.properties['Role']));
+  const may = (operation: string) => access.require(caller, ...sqs.callsOf(operation, queue.options.arn));
   const batch = Number(mapping['BatchSize'] ?? 10);
   const partial = (mapping['FunctionResponseTypes'] ?? []).includes('ReportBatchItemFailures');
   while (!signal.aborted) {
+    try {
+      for (const operation of ['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage']) may(operation);
+    } catch (error) {
+      if (!(error instanceof AccessDenied)) throw error;
+      // As on AWS nothing is read until somebody puts the role right.
+      await sleep(deniedPauseMs, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
     const messages = await queue.receive(batch, 20);
     // What is received while stopping comes again at the next start.
     if (messages.length === 0 || signal.aborted) continue;
@@ -47,6 +66,8 @@ async function feed(lambda: EventSourceDeps['lambda'], queue: Queue, mapping: Pr
     for (const { id, receipt } of messages) if (!failed.has(id)) queue.remove(receipt!);
   }
 }
+
+const deniedPauseMs = 30_000;
 
 /** Ids of the messages that the function did not take. */
 async function deliver(

@@ -3,15 +3,17 @@ import type { Duplex } from 'node:stream';
 import { readDistribution, type Behavior, type Distribution } from './distribution.ts';
 import type { LocalServices } from './ecs-services.ts';
 import { forwarded, relayRequest, relayUpgrade } from './gateway-origin.ts';
+import type { Access } from './iam/access.ts';
 import type { RestApi } from './rest-api.ts';
 import type { BucketObjects } from './s3-objects.ts';
 import type { LocalTemplate } from './template.ts';
-import { serveWebsite } from './website-origin.ts';
+import { mayReadWebsite, serveWebsite } from './website-origin.ts';
 
 interface FrontDoorDeps {
   template: LocalTemplate;
   restApi: RestApi;
   services: LocalServices;
+  access: Pick<Access, 'allows'>;
   buckets: Map<string, BucketObjects>;
   /** Public origin, such as `http://127.0.0.1:4600`. */
   publicUrl: string;
@@ -74,10 +76,11 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { origin } = behavior;
-  const bucket = [...door.buckets].find(([name]) => origin.startsWith(`${name}.s3.`))?.[1];
+  const [bucketName, bucket] = [...door.buckets].find(([name]) => origin.startsWith(`${name}.s3.`)) ?? [];
   if (!behavior.methods.includes(request.method ?? '')) response.writeHead(403).end();
   else if (door.restApi.isDomain(origin)) await door.restApi.handle(forwarded(request), response);
   else if (door.services.isLoadBalancer(origin)) relayRequest(door.services, origin, request, response);
+  else if (bucketName && !mayReadWebsite(door.access, bucketName, door.distribution)) response.writeHead(403).end();
   else if (bucket) serveWebsite(bucket, door.distribution, behavior, path, request, response);
   else throw new Error(`The local run does not know the origin ${origin}`);
 }

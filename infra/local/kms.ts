@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
+import { encryptionContext } from './iam/key-calls.ts';
 import type { LocalTemplate } from './template.ts';
 
 /** Ciphertext: version byte, 36 bytes key id, 12 bytes nonce, 16 bytes tag, then AES-256-GCM's output. */
@@ -25,6 +26,17 @@ export function createKms(template: LocalTemplate, dataFolder: string): JsonServ
     if (!keys.has(id)) throw new AwsError('NotFoundException', 'This key does not exist');
     return id;
   }
+  /** The key a call is about: the one it names, or the one its ciphertext was made with. */
+  function arnOf(input: Input): string {
+    const id =
+      input['KeyId'] === undefined
+        ? keyIdOf(Buffer.from(String(input['CiphertextBlob']), 'base64'))
+        : keyId(input['KeyId']);
+    return keys.get(id) ?? '*';
+  }
+  const asked = (action: string) => (input: Input) => [
+    { action: `kms:${action}`, resource: arnOf(input), context: encryptionContext(input['EncryptionContext']) },
+  ];
   function encrypt(id: string, plaintext: Buffer, context: unknown): string {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', material(id), nonce).setAAD(canonicalContext(context));
@@ -36,6 +48,13 @@ export function createKms(template: LocalTemplate, dataFolder: string): JsonServ
   return {
     target: 'TrentService',
     contentType: 'application/x-amz-json-1.1',
+    signedFor: 'kms',
+    calls: {
+      GenerateDataKey: asked('GenerateDataKey'),
+      Encrypt: asked('Encrypt'),
+      Decrypt: asked('Decrypt'),
+      DescribeKey: asked('DescribeKey'),
+    },
     operations: {
       GenerateDataKey(input) {
         const id = keyId(input['KeyId']);
@@ -75,7 +94,7 @@ export function createKms(template: LocalTemplate, dataFolder: string): JsonServ
 
 function decrypt(input: Input, keys: Map<string, string>, material: (id: string) => Buffer) {
   const blob = Buffer.from(String(input['CiphertextBlob']), 'base64');
-  const id = blob.subarray(1, 1 + keyIdBytes).toString();
+  const id = keyIdOf(blob);
   try {
     if (blob[0] !== version || blob.length < headerBytes || !keys.has(id)) throw new Error('not ours');
     const nonce = blob.subarray(1 + keyIdBytes, 1 + keyIdBytes + 12);
@@ -90,6 +109,8 @@ function decrypt(input: Input, keys: Map<string, string>, material: (id: string)
     );
   }
 }
+
+const keyIdOf = (blob: Buffer) => blob.subarray(1, 1 + keyIdBytes).toString();
 
 /** The same pairs give the same bytes in whatever order they come. */
 function canonicalContext(context: unknown): Buffer {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { LambdaProcess, type FunctionDefinition, type Outcome, type ResponseSink } from './lambda-process.ts';
 import type { FunctionError } from './lambda-runtime.ts';
+import { roleCaller, type Access } from './iam/access.ts';
 import { regionEnvironment, roleEnvironment } from './local-credentials.ts';
 import { logFile } from './logs.ts';
-import type { LocalTemplate, TemplateResource } from './template.ts';
+import type { LocalTemplate, Properties, TemplateResource } from './template.ts';
 
 export type InvokeResult = { ok: true; payload: unknown } | { ok: false; error: FunctionError };
 
@@ -23,6 +24,7 @@ export interface LambdaHostOptions {
   dataFolder: string;
   /** Address of the local AWS services. */
   endpoint: string;
+  access: Pick<Access, 'keyring' | 'allows'>;
   /** Variables beside the template's, such as a stand-in's address. */
   extraEnvironment?: Record<string, string>;
   idleMs?: number;
@@ -69,7 +71,7 @@ function define({ names, properties }: TemplateResource, options: LambdaHostOpti
     handler: properties['Handler'],
     memoryMb,
     timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
-    logFile: logFile(options.dataFolder, name),
+    logFile: mayLog(properties, options) ? logFile(options.dataFolder, name) : '/dev/null',
     environment: {
       PATH: '/usr/local/bin:/usr/bin:/bin',
       LANG: 'en_US.UTF-8',
@@ -82,11 +84,20 @@ function define({ names, properties }: TemplateResource, options: LambdaHostOpti
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
       AWS_LAMBDA_LOG_GROUP_NAME: properties['LoggingConfig']?.LogGroup ?? `/aws/lambda/${name}`,
       ...regionEnvironment,
-      ...roleEnvironment(options.endpoint),
+      ...(properties['Role'] && roleEnvironment(options.endpoint, options.access.keyring.forRole(properties['Role']))),
       ...options.extraEnvironment,
       ...properties['Environment']?.Variables,
     },
   };
+}
+
+/** A function without the right to write its log runs, and nobody sees what it says. */
+function mayLog(properties: Properties, { template, access }: LambdaHostOptions): boolean {
+  const group = template.find('AWS::Logs::LogGroup', String(properties['LoggingConfig']?.LogGroup));
+  if (!properties['Role'] || !group) return true;
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
+    access.allows(roleCaller(properties['Role']), { action, resource: group.names.attributes['Arn']! }),
+  );
 }
 
 /** The processes of one function. */

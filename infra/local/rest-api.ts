@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AccessDenied, service, type Access } from './iam/access.ts';
 import type { LambdaHost } from './lambda-host.ts';
+import { mayInvoke } from './lambda-invokers.ts';
 import type { ResponsePrelude } from './lambda-runtime.ts';
-import { localAccount } from './physical-names.ts';
+import { localAccount, localRegion } from './physical-names.ts';
 import type { LocalTemplate, Properties } from './template.ts';
 
 interface Route {
@@ -27,7 +29,11 @@ const bodyLimit = 10 * 1024 * 1024;
 const defaultTimeoutMs = 29_000;
 
 /** API Gateway's REST APIs of the template: proxy events in, buffered or streamed answers out. */
-export function createRestApi(template: LocalTemplate, lambda: Pick<LambdaHost, 'invoke' | 'stream'>): RestApi {
+export function createRestApi(
+  template: LocalTemplate,
+  lambda: Pick<LambdaHost, 'invoke' | 'stream'>,
+  access: Pick<Access, 'require'>,
+): RestApi {
   const routes = readRoutes(template);
   const domains = template.resources('AWS::ApiGateway::RestApi').map(({ names }) => `${names.ref}.execute-api.`);
   return {
@@ -36,6 +42,7 @@ export function createRestApi(template: LocalTemplate, lambda: Pick<LambdaHost, 
       const url = new URL(`http://api${request.url}`);
       const match = findRoute(routes, request.method ?? 'GET', url.pathname);
       if (!match) return refuse(response, 403, 'Missing Authentication Token');
+      if (!isAllowed(access, match.route, url.pathname)) return refuse(response, 500, 'Internal server error');
       const body = await readBody(request);
       if (!body) return refuse(response, 413, 'Request Too Long');
       const event = proxyEvent(match.route, match.parameters, request, url, body);
@@ -43,6 +50,18 @@ export function createRestApi(template: LocalTemplate, lambda: Pick<LambdaHost, 
       return answerBuffered(lambda, match.route, event, request, response);
     },
   };
+}
+
+/** Whether the function lets this API invoke it for this method and path. */
+function isAllowed(access: Pick<Access, 'require'>, route: Route, pathname: string): boolean {
+  const source = `arn:aws:execute-api:${localRegion}:${localAccount}:${route.apiId}/${route.stage}/${route.method}${pathname}`;
+  try {
+    mayInvoke(access, service('apigateway.amazonaws.com'), route.functionArn, source);
+    return true;
+  } catch (error) {
+    if (error instanceof AccessDenied) return false;
+    throw error;
+  }
 }
 
 function readRoutes(template: LocalTemplate): Route[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AwsError, type JsonService } from './aws-server.ts';
+import { throughService } from './iam/key-calls.ts';
 import { StoredJson } from './stored-json.ts';
 import type { LocalTemplate } from './template.ts';
 
@@ -18,11 +19,12 @@ export function createSecretsManager(
   values: Record<string, string>,
 ): LocalSecrets {
   const stored = new StoredJson<{ name: string; value: string }>(join(dataFolder, 'secrets'));
-  const byId = new Map<string, { arn: string; name: string }>();
+  const byId = new Map<string, { arn: string; name: string; key: string | undefined }>();
   for (const { names, properties } of template.resources('AWS::SecretsManager::Secret')) {
     const arn = names.ref;
     const name = String(properties['Name'] ?? arn.split(':').at(-1));
-    byId.set(arn, { arn, name }).set(name, { arn, name });
+    const secret = { arn, name, key: properties['KmsKeyId'] as string | undefined };
+    byId.set(arn, secret).set(name, secret);
     stored.write(name, { name, value: values[name.split('/').at(-1)!] ?? '{}' });
   }
   function find(id: string) {
@@ -33,6 +35,17 @@ export function createSecretsManager(
   return {
     target: 'secretsmanager',
     contentType: 'application/x-amz-json-1.1',
+    signedFor: 'secretsmanager',
+    calls: {
+      GetSecretValue(input) {
+        const id = String(input['SecretId']);
+        const secret = byId.get(id);
+        return [
+          { action: 'secretsmanager:GetSecretValue', resource: secret?.arn ?? id },
+          ...throughService(template, 'secretsmanager', secret?.key, ['Decrypt'], { SecretARN: secret?.arn ?? id }),
+        ];
+      },
+    },
     valueOf: (id) => find(id).value,
     operations: {
       GetSecretValue(input) {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
+import type { Call } from './iam/access.ts';
+import { throughService } from './iam/key-calls.ts';
 import { attributesMd5, md5, Queue, type QueueMessage } from './sqs-queue.ts';
 import type { LocalTemplate } from './template.ts';
 
@@ -7,6 +9,8 @@ export interface LocalSqs extends JsonService {
   queues: Queue[];
   /** Queue by ARN. */
   queue(arn: string): Queue | undefined;
+  /** What an operation on a queue, by its ARN, asks of IAM. */
+  callsOf(operation: string, arn: string): Call[];
   stop(): void;
 }
 
@@ -35,6 +39,24 @@ export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs
     );
   }
   const queues = [...byArn.values()];
+  const keyByArn = new Map(
+    template
+      .resources('AWS::SQS::Queue')
+      .map(({ names, properties }) => [names.attributes['Arn']!, properties['KmsMasterKeyId'] as string | undefined]),
+  );
+  /** Sending makes a data key and checks it; receiving opens it. */
+  const keyActions: Record<string, ('Decrypt' | 'GenerateDataKey')[]> = {
+    SendMessage: ['GenerateDataKey', 'Decrypt'],
+    ReceiveMessage: ['Decrypt'],
+  };
+  function callsOf(operation: string, arn: string): Call[] {
+    const context = { 'aws:sqs:arn': arn };
+    return [
+      { action: `sqs:${operation}`, resource: arn },
+      ...throughService(template, 'sqs', keyByArn.get(arn), keyActions[operation] ?? [], context),
+    ];
+  }
+  const asked = (operation: string) => (input: Input) => callsOf(operation, queueOf(input).options.arn);
 
   function queueOf(input: Input): Queue {
     const name = String(input['QueueUrl']).split('/').at(-1);
@@ -45,8 +67,17 @@ export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs
   return {
     target: 'AmazonSQS',
     contentType: 'application/x-amz-json-1.0',
+    signedFor: 'sqs',
     queues,
+    callsOf,
     queue: (arn) => byArn.get(arn),
+    calls: {
+      SendMessage: asked('SendMessage'),
+      ReceiveMessage: asked('ReceiveMessage'),
+      DeleteMessage: asked('DeleteMessage'),
+      ChangeMessageVisibility: asked('ChangeMessageVisibility'),
+      GetQueueAttributes: asked('GetQueueAttributes'),
+    },
     stop: () => queues.forEach((queue) => queue.close()),
     operations: {
       SendMessage(input) {

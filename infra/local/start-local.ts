@@ -12,9 +12,11 @@ import { startEventSources } from './event-sources.ts';
 import type { Execution } from './execution-store.ts';
 import { isPortFree } from './free-port.ts';
 import { createFrontDoor } from './front-door.ts';
+import { createAccess, type Access } from './iam/access.ts';
 import { createKms } from './kms.ts';
 import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
 import { close, listen } from './listen.ts';
+import { logDenial } from './iam/denial-log.ts';
 import { logsFolder, rotateLogs } from './logs.ts';
 import { createOperatorsPage } from './operators-page.ts';
 import { startPostgres } from './postgres.ts';
@@ -59,6 +61,8 @@ export interface LocalStack {
   outboxFolder: string;
   demoPlatform: DemoPlatform;
   lambda: Pick<LambdaHost, 'invoke' | 'names'>;
+  /** What may be done by whom; also issues keys, for tests and operators. */
+  access: Access;
   executions(): Execution[];
   queues(): Queue[];
   tasks(): Task[];
@@ -121,24 +125,27 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   const extraEnvironment = await startStandIns(options, outbox, stops);
 
   const template = readTemplate(outFolder, { queueOrigin: awsUrl });
+  const access = createAccess({ template, onDenied: (denial) => logDenial(dataFolder, denial) });
   const secrets = createSecretsManager(template, dataFolder, {
     database: postgres.url,
     anthropic: options.keys?.anthropic ?? 'stand-in',
     resend: options.keys?.resend ?? 're_stand_in',
     stripe: 'sk_test_stand_in',
   });
-  const s3 = createS3(template, dataFolder);
+  const s3 = createS3(template, dataFolder, access);
   const sqs = createSqs(template, dataFolder);
-  const lambda = createLambdaHost({ template, dataFolder, endpoint: awsUrl, extraEnvironment });
+  const lambda = createLambdaHost({ template, dataFolder, endpoint: awsUrl, access, extraEnvironment });
   const ecs = createEcs({
     template,
     dataFolder,
     endpoint: awsUrl,
+    access,
     extraEnvironment,
     secretValue: (arn) => secrets.valueOf(arn),
   });
-  const stepFunctions = createStepFunctions(template, dataFolder, lambda);
+  const stepFunctions = createStepFunctions(template, dataFolder, lambda, access);
   aws.serve({
+    access,
     services: [createKms(template, dataFolder), secrets, sqs, ecs, stepFunctions],
     s3: s3.handle,
     taskMetadata: (path) => ecs.metadata(path),
@@ -153,7 +160,8 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   stops.push(() => services.stop());
   door.open({
     template,
-    restApi: createRestApi(template, lambda),
+    restApi: createRestApi(template, lambda, access),
+    access,
     services,
     buckets: s3.buckets,
     publicUrl: url,
@@ -162,7 +170,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   if (!(await services.healthy(15_000))) report('The gateway does not answer yet; see its log on the operators’ page.');
   const resumed = stepFunctions.resume();
   if (resumed > 0) report(`Going on with ${resumed} unfinished ${resumed === 1 ? 'execution' : 'executions'}.`);
-  const eventSources = startEventSources({ template, lambda, sqs, dataFolder });
+  const eventSources = startEventSources({ template, lambda, sqs, access, dataFolder });
   stops.push(() => {
     eventSources.stop();
     sqs.stop();
@@ -179,6 +187,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     outboxFolder: outboxFolder(dataFolder),
     demoPlatform,
     lambda,
+    access,
     executions: () => stepFunctions.store.list(),
     queues: () => sqs.queues,
     tasks: () => ecs.tasks(),

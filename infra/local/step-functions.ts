@@ -1,7 +1,9 @@
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
 import { readDefinition, runExecution, type ExecutionRun } from './execution-run.ts';
 import { ExecutionStore, type Execution, type ExecutionEvent } from './execution-store.ts';
+import type { Access } from './iam/access.ts';
 import type { LambdaHost } from './lambda-host.ts';
+import { invokerOfStates } from './lambda-invokers.ts';
 import type { LocalTemplate } from './template.ts';
 
 export interface LocalStepFunctions extends JsonService {
@@ -17,19 +19,24 @@ export function createStepFunctions(
   template: LocalTemplate,
   dataFolder: string,
   lambda: Pick<LambdaHost, 'invoke'>,
+  access: Pick<Access, 'require'>,
 ): LocalStepFunctions {
   const store = new ExecutionStore(dataFolder);
   const runs = new Map<string, ExecutionRun>();
-  const definitions = new Map(
-    template
-      .resources('AWS::StepFunctions::StateMachine')
-      .map(({ names, properties }) => [names.ref, readDefinition(properties['DefinitionString'])]),
+  const machines = new Map(
+    template.resources('AWS::StepFunctions::StateMachine').map(({ names, properties }) => [
+      names.ref,
+      {
+        definition: readDefinition(properties['DefinitionString']),
+        lambda: invokerOfStates(lambda, access, String(properties['RoleArn'])),
+      },
+    ]),
   );
 
   function run(execution: Execution) {
-    const definition = definitions.get(execution.stateMachineArn);
-    if (!definition) return;
-    const started = runExecution({ lambda, store }, definition, execution);
+    const machine = machines.get(execution.stateMachineArn);
+    if (!machine) return;
+    const started = runExecution({ lambda: machine.lambda, store }, machine.definition, execution);
     runs.set(execution.arn, started);
     void started.done.finally(() => runs.delete(execution.arn));
   }
@@ -39,9 +46,23 @@ export function createStepFunctions(
     return execution;
   }
 
+  const onMachine = (action: string) => (input: Input) => [
+    { action: `states:${action}`, resource: String(input['stateMachineArn']) },
+  ];
+  const onExecution = (action: string) => (input: Input) => [
+    { action: `states:${action}`, resource: String(input['executionArn']) },
+  ];
   return {
     target: 'AWSStepFunctions',
     contentType: 'application/x-amz-json-1.0',
+    signedFor: 'states',
+    calls: {
+      StartExecution: onMachine('StartExecution'),
+      ListExecutions: onMachine('ListExecutions'),
+      DescribeExecution: onExecution('DescribeExecution'),
+      GetExecutionHistory: onExecution('GetExecutionHistory'),
+      StopExecution: onExecution('StopExecution'),
+    },
     store,
     resume() {
       const running = store.list().filter((execution) => execution.status === 'RUNNING' && !runs.has(execution.arn));
@@ -55,8 +76,7 @@ export function createStepFunctions(
     operations: {
       StartExecution(input) {
         const machine = String(input['stateMachineArn']);
-        if (!definitions.has(machine))
-          throw new AwsError('StateMachineDoesNotExist', 'The state machine does not exist');
+        if (!machines.has(machine)) throw new AwsError('StateMachineDoesNotExist', 'The state machine does not exist');
         const name = String(input['name'] ?? crypto.randomUUID());
         if (!/^[\w-]{1,80}$/.test(name)) throw new AwsError('InvalidName', 'The name is not valid');
         const body = String(input['input'] ?? '{}');

@@ -1,8 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import type { Behavior, Distribution } from './distribution.ts';
+import { service, type Access } from './iam/access.ts';
 import type { BucketObjects } from './s3-objects.ts';
-import { objectHeaders } from './s3.ts';
+import { objectHeaders } from './s3-operations.ts';
+
+/** The distribution reads the bucket in its own name, as far as the bucket's policy lets it. */
+export function mayReadWebsite(
+  access: Pick<Access, 'allows'>,
+  bucketName: string,
+  distribution: Distribution,
+): boolean {
+  return access.allows(service('cloudfront.amazonaws.com'), {
+    action: 's3:GetObject',
+    resource: `arn:aws:s3:::${bucketName}/index.html`,
+    context: { 'aws:SourceArn': distribution.arn },
+  });
+}
 
 /** Serves a file of the website's bucket, or the page that stands for a missing one. */
 export function serveWebsite(

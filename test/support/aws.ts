@@ -9,6 +9,7 @@ import { createKms } from '../../infra/local/kms.ts';
 import { regionEnvironment, roleEnvironment } from '../../infra/local/local-credentials.ts';
 import { createS3 } from '../../infra/local/s3.ts';
 import type { LocalTemplate } from '../../infra/local/template.ts';
+import { accessOf } from './hand-made-template.ts';
 
 export interface TestAws {
   bucket: string;
@@ -28,19 +29,22 @@ export async function startTestAws(): Promise<TestAws> {
     'AWS::S3::Bucket': { ref: 'keys', attributes: {} },
   };
   const template = {
-    resources: (type: keyof typeof names) => (names[type] ? [{ names: names[type] }] : []),
+    resources: (type: keyof typeof names) => (names[type] ? [{ names: names[type], properties: {} }] : []),
+    find: () => undefined,
   } as unknown as LocalTemplate;
   const aws = createAwsServer();
   const { server } = aws;
+  const access = accessOf(template);
   aws.serve({
+    access,
     services: [createKms(template, folder)],
-    s3: createS3(template, folder).handle,
+    s3: createS3(template, folder, access).handle,
     taskMetadata: () => undefined,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  Object.assign(process.env, roleEnvironment(endpoint), regionEnvironment);
+  Object.assign(process.env, roleEnvironment(endpoint, access.keyring.root), regionEnvironment);
   return {
     bucket: 'keys',
     masterKeyArn,

@@ -3,8 +3,9 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createAwsServer, type JsonService } from '../../infra/local/aws-server.ts';
+import { createAccess } from '../../infra/local/iam/access.ts';
+import { Keyring } from '../../infra/local/iam/keyring.ts';
 import { close, listen } from '../../infra/local/listen.ts';
-import { localAccessKeyId } from '../../infra/local/local-credentials.ts';
 import { readTemplate, type LocalTemplate } from '../../infra/local/template.ts';
 
 type Resources = Record<string, { Type: string; Properties?: object }>;
@@ -70,9 +71,18 @@ export async function startTestAws(): Promise<TestAws> {
   return { ...aws, url, stop: () => close(aws.server) };
 }
 
+const keyring = new Keyring();
+const nothing = { resources: () => [], find: () => undefined } as unknown as LocalTemplate;
+
+/** Decides by a template's policies; the account's owner has the keys of `clientSettings`. */
+export const accessOf = (template: LocalTemplate = nothing) => createAccess({ template, keyring });
+
+/** For what must be allowed something and is not tested for it. */
+export const everythingAllowed = { require: () => undefined, allows: () => true, keyring };
+
 /** What `serve` takes when only JSON services are of interest. */
-export function onlyServices(...services: JsonService[]) {
-  return { services, s3: async () => undefined, taskMetadata: () => undefined };
+export function onlyServices(template: LocalTemplate, ...services: JsonService[]) {
+  return { access: accessOf(template), services, s3: async () => undefined, taskMetadata: () => undefined };
 }
 
 /** Settings of an AWS SDK client for the local services. */
@@ -80,6 +90,6 @@ export function clientSettings(endpoint: string) {
   return {
     endpoint,
     region: 'ap-southeast-1',
-    credentials: { accessKeyId: localAccessKeyId, secretAccessKey: 'a key of the test' },
+    credentials: keyring.root,
   };
 }

@@ -25,8 +25,8 @@ import {
 
 export const product = inject('product');
 
-// The product's own AWS clients, asked from a test, look where its functions look.
-Object.assign(process.env, roleEnvironment(product.awsUrl), regionEnvironment);
+// The product's own AWS clients, asked from a test, look where its functions look, with the keys of the account's owner.
+Object.assign(process.env, roleEnvironment(product.awsUrl, product.ownerKeys), regionEnvironment);
 
 export const db: Database = openDatabase(async () => product.databaseUrl, 2);
 

@@ -25,6 +25,8 @@ const product: RunningProduct = {
   databaseUrl: stack.databaseUrl,
   dataFolder: stack.dataFolder,
   awsUrl: stack.awsUrl,
+  ownerKeys: stack.access.keyring.root,
+  programKeys: stack.access.programKeys(),
   demoPlatform: { signInUrl, user, password },
   storagePlatform: { url: `${app.origin}/storage`, user: app.user, password: app.password },
   recordedModelRequestsUrl: `${recorder.url}/recorded`,

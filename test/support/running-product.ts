@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { AccessKeys } from '../../infra/local/iam/keyring.ts';
 import type { TestProject } from 'vitest/node';
 
 export interface RunningProduct {
@@ -8,6 +9,9 @@ export interface RunningProduct {
   databaseUrl: string;
   dataFolder: string;
   awsUrl: string;
+  /** Keys of the account's owner, and of each program that has a role by its name. */
+  ownerKeys: AccessKeys;
+  programKeys: Record<string, AccessKeys>;
   demoPlatform: { signInUrl: string; user: string; password: string };
   /** An application that keeps its session in local storage alone. */
   storagePlatform: { url: string; user: string; password: string };

@@ -6,6 +6,7 @@ import { close, listen } from '../../infra/local/listen.ts';
 import { regionEnvironment, roleEnvironment } from '../../infra/local/local-credentials.ts';
 import { createS3 } from '../../infra/local/s3.ts';
 import type { LocalTemplate } from '../../infra/local/template.ts';
+import { accessOf } from './hand-made-template.ts';
 
 export interface TestS3 {
   bucket: string;
@@ -16,13 +17,17 @@ export interface TestS3 {
 export async function startTestS3(): Promise<TestS3> {
   const bucket = 'test-files';
   const folder = mkdtempSync(join(tmpdir(), 'stepify-s3-'));
-  const template = { resources: () => [{ names: { ref: bucket } }] } as unknown as LocalTemplate;
-  const { handle } = createS3(template, folder);
+  const template = {
+    resources: (type: string) => (type === 'AWS::S3::Bucket' ? [{ names: { ref: bucket }, properties: {} }] : []),
+    find: () => undefined,
+  } as unknown as LocalTemplate;
+  const access = accessOf(template);
+  const { handle } = createS3(template, folder, access);
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.writeHead(500).end());
   });
   const port = await listen(server);
-  Object.assign(process.env, regionEnvironment, roleEnvironment(`http://127.0.0.1:${port}`));
+  Object.assign(process.env, regionEnvironment, roleEnvironment(`http://127.0.0.1:${port}`, access.keyring.root));
   return {
     bucket,
     async stop() {

@@ -12,7 +12,9 @@ import { createEcs, type LocalEcs } from '../../../infra/local/ecs.ts';
 import { startServices } from '../../../infra/local/ecs-services.ts';
 import {
   clientSettings,
+  everythingAllowed,
   handMadeTemplate,
+  onlyServices,
   startTestAws,
   type HandMade,
   type TestAws,
@@ -87,9 +89,13 @@ beforeAll(async () => {
     template: made.read(),
     dataFolder: made.dataFolder,
     endpoint: aws.url,
+    access: everythingAllowed,
     secretValue: (arn) => `value of ${arn}`,
   });
-  aws.serve({ services: [local], s3: async () => undefined, taskMetadata: (path) => local.metadata(path) });
+  aws.serve({
+    ...onlyServices(made.read(), local),
+    taskMetadata: (path) => local.metadata(path),
+  });
   ecs = new ECSClient(clientSettings(aws.url));
 });
 afterAll(async () => {

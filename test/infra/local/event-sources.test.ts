@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { rateMs, startEventSources } from '../../../infra/local/event-sources.ts';
 import type { InvokeResult } from '../../../infra/local/lambda-host.ts';
 import { createSqs } from '../../../infra/local/sqs.ts';
-import { handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
+import { everythingAllowed, handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
 
 interface QueueEvent {
   Records: {
@@ -40,7 +40,13 @@ function start(answer: (event: QueueEvent) => InvokeResult) {
     events.push(event as QueueEvent);
     return answer(event as QueueEvent);
   };
-  const sources = startEventSources({ template, lambda: { invoke }, sqs, dataFolder: made.dataFolder });
+  const sources = startEventSources({
+    template,
+    lambda: { invoke },
+    sqs,
+    access: everythingAllowed,
+    dataFolder: made.dataFolder,
+  });
   stop = () => {
     sources.stop();
     sqs.stop();

@@ -9,7 +9,7 @@ import { close, listen } from '../../../infra/local/listen.ts';
 import { createRestApi } from '../../../infra/local/rest-api.ts';
 import { createS3 } from '../../../infra/local/s3.ts';
 import { runCustomResources } from '../../../infra/local/custom-resources.ts';
-import { handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
+import { accessOf, everythingAllowed, handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
 
 const api = `
   export const handler = async (event) => {
@@ -136,8 +136,13 @@ beforeAll(async () => {
     },
   );
   const template = made.read();
-  lambda = createLambdaHost({ template, dataFolder: made.dataFolder, endpoint: 'http://127.0.0.1:1' });
-  const { buckets } = createS3(template, made.dataFolder);
+  lambda = createLambdaHost({
+    template,
+    dataFolder: made.dataFolder,
+    endpoint: 'http://127.0.0.1:1',
+    access: everythingAllowed,
+  });
+  const { buckets } = createS3(template, made.dataFolder, accessOf(template));
   await runCustomResources({ template, lambda, buckets, dataFolder: made.dataFolder });
 
   gateway = createServer((request, response) => response.end(`gateway ${request.url}`));
@@ -163,7 +168,8 @@ beforeAll(async () => {
   statusBeforeOpen = (await fetch(url)).status;
   door.open({
     template,
-    restApi: createRestApi(template, lambda),
+    restApi: createRestApi(template, lambda, everythingAllowed),
+    access: everythingAllowed,
     services,
     buckets,
     publicUrl: url,

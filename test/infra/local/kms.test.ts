@@ -22,7 +22,7 @@ let kms: KMSClient;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  aws.serve(onlyServices(createKms(made.read(), made.dataFolder)));
+  aws.serve(onlyServices(made.read(), createKms(made.read(), made.dataFolder)));
   kms = new KMSClient(clientSettings(aws.url));
 });
 afterAll(async () => {
@@ -76,7 +76,7 @@ test('the material is kept for the owner alone and outlives a restart', async ()
   const folder = join(made.dataFolder, 'kms');
   const files = readdirSync(folder).map((name) => join(folder, name));
   expect(files.map((file) => [statSync(file).mode & 0o777, readFileSync(file).length])).toEqual([[0o600, 32]]);
-  aws.serve(onlyServices(createKms(made.read(), made.dataFolder)));
+  aws.serve(onlyServices(made.read(), createKms(made.read(), made.dataFolder)));
   const opened = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
   expect(opened.Plaintext).toEqual(Plaintext);
 });

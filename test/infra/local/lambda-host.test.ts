@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLambdaHost, type LambdaHost } from '../../../infra/local/lambda-host.ts';
 import { logFile, logTail } from '../../../infra/local/logs.ts';
-import { handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
+import { everythingAllowed, handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
 
 const code = `
   let served = 0;
@@ -67,6 +67,7 @@ beforeAll(() => {
     template: made.read(),
     dataFolder: made.dataFolder,
     endpoint: 'http://127.0.0.1:1',
+    access: everythingAllowed,
     concurrency: 2,
   });
 });

@@ -13,7 +13,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createS3 } from '../../../infra/local/s3.ts';
-import { clientSettings, handMadeTemplate, startTestAws, type TestAws } from '../../support/hand-made-template.ts';
+import {
+  accessOf,
+  clientSettings,
+  handMadeTemplate,
+  startTestAws,
+  type TestAws,
+} from '../../support/hand-made-template.ts';
 
 const made = handMadeTemplate({ Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } } });
 const Bucket = 'files';
@@ -22,7 +28,9 @@ let s3: S3Client;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  aws.serve({ services: [], s3: createS3(made.read(), made.dataFolder).handle, taskMetadata: () => undefined });
+  const access = accessOf(made.read());
+  const s3Service = createS3(made.read(), made.dataFolder, access);
+  aws.serve({ access, services: [], s3: s3Service.handle, taskMetadata: () => undefined });
   s3 = new S3Client({ ...clientSettings(aws.url), forcePathStyle: true });
 });
 afterAll(async () => {

@@ -29,7 +29,7 @@ let deadLetters: string;
 
 function start() {
   local = createSqs(made.read(aws.url), made.dataFolder);
-  aws.serve(onlyServices(local));
+  aws.serve(onlyServices(made.read(aws.url), local));
 }
 beforeEach(async () => {
   made = handMadeTemplate({

@@ -11,6 +11,7 @@ import type { InvokeResult } from '../../../infra/local/lambda-host.ts';
 import { createStepFunctions, type LocalStepFunctions } from '../../../infra/local/step-functions.ts';
 import {
   clientSettings,
+  everythingAllowed,
   handMadeTemplate,
   onlyServices,
   startTestAws,
@@ -49,14 +50,19 @@ const done = (payload: unknown = { ok: 1 }): InvokeResult => ({ ok: true, payloa
 const broken = (errorType: string): InvokeResult => ({ ok: false, error: { errorType, errorMessage: 'why' } });
 
 function start() {
-  local = createStepFunctions(made.read(), made.dataFolder, {
-    async invoke(arn, event) {
-      const name = arn.split(':').at(-1)!;
-      calls.push([name, event]);
-      return functions[name]!(event);
+  local = createStepFunctions(
+    made.read(),
+    made.dataFolder,
+    {
+      async invoke(arn, event) {
+        const name = arn.split(':').at(-1)!;
+        calls.push([name, event]);
+        return functions[name]!(event);
+      },
     },
-  });
-  aws.serve(onlyServices(local));
+    everythingAllowed,
+  );
+  aws.serve(onlyServices(made.read(aws.url), local));
 }
 beforeEach(async () => {
   made = handMadeTemplate({

@@ -13,6 +13,7 @@ import { regionEnvironment, roleEnvironment } from '../../../infra/local/local-c
 import { createSqs } from '../../../infra/local/sqs.ts';
 import { createStepFunctions } from '../../../infra/local/step-functions.ts';
 import type { LocalTemplate } from '../../../infra/local/template.ts';
+import { accessOf, everythingAllowed } from '../../support/hand-made-template.ts';
 
 const machine = 'arn:aws:states:ap-southeast-1:000000000000:stateMachine:jobs';
 const dataFolder = mkdtempSync(join(tmpdir(), 'job-services-'));
@@ -33,15 +34,27 @@ beforeAll(async () => {
       { names: { ref: machine, attributes: {} }, properties: { DefinitionString: JSON.stringify(definition) } },
     ],
   };
-  const template = { resources: (type: string) => resources[type] ?? [] } as unknown as LocalTemplate;
+  const template = {
+    resources: (type: string) => resources[type] ?? [],
+    find: () => undefined,
+  } as unknown as LocalTemplate;
   const queues = createSqs(template, dataFolder);
-  const machines = createStepFunctions(template, dataFolder, {
-    invoke: async () => ({ ok: true, payload: { ran: ++ran } }),
-  });
-  server.serve({ services: [queues, machines], s3: async () => undefined, taskMetadata: () => undefined });
+  const machines = createStepFunctions(
+    template,
+    dataFolder,
+    {
+      invoke: async () => ({ ok: true, payload: { ran: ++ran } }),
+    },
+    everythingAllowed,
+  );
+  const access = accessOf();
+  server.serve({ access, services: [queues, machines], s3: async () => undefined, taskMetadata: () => undefined });
   await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  for (const [name, value] of Object.entries({ ...roleEnvironment(endpoint), ...regionEnvironment })) {
+  for (const [name, value] of Object.entries({
+    ...roleEnvironment(endpoint, access.keyring.root),
+    ...regionEnvironment,
+  })) {
     vi.stubEnv(name, value);
   }
   queueUrl = `${endpoint}/000000000000/jobs`;
