@@ -55,16 +55,23 @@ const objects =
     ];
   };
 
-/** Also what lets S3 say that an object is missing: without it the answer is 403 instead of 404. */
 const list =
   (bucket: 'files' | 'keys', prefix: string): Permission =>
   (resources) => [may(['s3:ListBucket'], [resources[bucket].bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } })];
+
+/**
+ * Lets S3 say that an object is missing: without the right to list, the answer is 403 instead of 404. That check knows no
+ * prefix, so a condition on it would never hold.
+ */
+const tellMissing =
+  (bucket: 'files' | 'keys'): Permission =>
+  (resources) => [may(['s3:ListBucket'], [resources[bucket].bucketArn])];
 
 /** Deletes objects for good: every version of them, should the bucket keep versions. */
 const erase =
   (bucket: 'files' | 'keys', prefix: string): Permission =>
   (resources) => [
-    may(['s3:DeleteObject', 's3:DeleteObjectVersion'], [resources[bucket].arnForObjects(`${prefix}*`)]),
+    may(['s3:DeleteObjectVersion'], [resources[bucket].arnForObjects(`${prefix}*`)]),
     may(['s3:ListBucketVersions'], [resources[bucket].bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } }),
   ];
 
@@ -76,7 +83,7 @@ const ofOnePair = {
 
 const unwrapPairKeys: Permission = (resources, grantee) => [
   ...objects('keys', 'keys/', ['s3:GetObject'])(resources, grantee),
-  ...list('keys', 'keys/')(resources, grantee),
+  ...tellMissing('keys')(resources, grantee),
   may(['kms:Decrypt'], [resources.masterKey.keyArn], ofOnePair),
 ];
 
@@ -116,7 +123,7 @@ const askForJobs: Permission = ({ jobsQueue, storageKey }) => [
 /** Redaction by hand: reads a stored frame, puts the masked one beside it, erases the first. */
 const remakeFrames: readonly Permission[] = [
   objects('files', 'assets/', ['s3:GetObject', 's3:PutObject']),
-  list('files', 'assets/'),
+  tellMissing('files'),
   erase('files', 'assets/'),
 ];
 
@@ -129,7 +136,7 @@ const permissions: Record<Program, readonly Permission[]> = {
   tutorials: [
     useDatabase,
     objects('files', 'assets/', ['s3:GetObject']),
-    list('files', 'assets/'),
+    tellMissing('files'),
     erase('files', 'assets/'),
     erase('files', 'staging/'),
   ],

@@ -57,9 +57,9 @@ export function createEcs(options: TaskOptions): LocalEcs {
       })),
     ];
   }
-  function taskCall(action: string, input: Input, id: unknown): Call {
+  function taskCall(action: string, input: Input, id: string): Call {
     const cluster = clusterArn(input);
-    const arn = String(id).startsWith('arn:') ? String(id) : `${cluster.replace(':cluster/', ':task/')}/${id}`;
+    const arn = id.startsWith('arn:') ? id : `${cluster.replace(':cluster/', ':task/')}/${id}`;
     return { action, resource: arn, context: { 'ecs:cluster': cluster } };
   }
 
@@ -72,7 +72,7 @@ export function createEcs(options: TaskOptions): LocalEcs {
       DescribeTasks: (input) =>
         ((input['tasks'] ?? []) as string[]).map((id) => taskCall('ecs:DescribeTasks', input, id)),
       ListTasks: (input) => [{ action: 'ecs:ListTasks', resource: '*', context: { 'ecs:cluster': clusterArn(input) } }],
-      StopTask: (input) => [taskCall('ecs:StopTask', input, input['task'])],
+      StopTask: (input) => [taskCall('ecs:StopTask', input, String(input['task']))],
     },
     tasks: () => [...all.values()],
     run,

@@ -89,8 +89,7 @@ async function route(
   const version = query.get('versionId');
   // No bucket of the template keeps versions: the one there is bears the name that S3 gives it then.
   const plain = [...query].every(
-    ([name, value]) =>
-      name === 'x-id' || name.startsWith('X-Amz-') || (name === 'versionId' && value === 'null'),
+    ([name, value]) => name === 'x-id' || name.startsWith('X-Amz-') || (name === 'versionId' && value === 'null'),
   );
   const { objects, calls } = bucket;
   const asked: ObjectRequest = { key, request, response, payloadHash, chunks };

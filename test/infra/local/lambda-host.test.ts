@@ -34,6 +34,7 @@ const fn = (name: string, hash: string, more: object = {}) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     FunctionName: name,
+    Role: 'arn:aws:iam::000000000000:role/of-functions',
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
     MemorySize: 128,

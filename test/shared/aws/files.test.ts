@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deleteFile, deleteFiles, getFile, listFiles, putFile } from '#shared/aws/files.ts';
 import { close, listen } from '../../../infra/local/listen.ts';
+import { Keyring } from '../../../infra/local/iam/keyring.ts';
 import { roleEnvironment } from '../../../infra/local/local-credentials.ts';
 import { startTestS3, type TestS3 } from '../../support/s3.ts';
 
@@ -56,7 +57,7 @@ test('In a bucket that keeps versions every version and delete marker goes, and 
   vi.resetModules();
   const port = await listen(server);
   const before = { ...process.env };
-  Object.assign(process.env, roleEnvironment(`http://127.0.0.1:${port}`));
+  Object.assign(process.env, roleEnvironment(`http://127.0.0.1:${port}`, new Keyring().root));
   try {
     const files = await import('#shared/aws/files.ts');
     await files.deleteFile('versioned', 't/a');
