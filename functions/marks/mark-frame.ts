@@ -5,7 +5,7 @@ import type { Database } from '#shared/db/database.ts';
 import { eraseFiles, type EraseFile } from '#shared/db/erasures.ts';
 import type { MarkedBy } from '#shared/db/schema.ts';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
-import { gateFrame } from '#shared/redaction/gate-frame.ts';
+import { checkedFrame } from '#shared/redaction/gate-frame.ts';
 import { addRegions } from '#shared/redaction/mask-frame.ts';
 import { currentFrame, type FrameRow } from './current-frame.ts';
 import { markedRegions } from './marked-regions.ts';
@@ -83,7 +83,7 @@ async function maskedFrame(
   const regions = markedRegions(boxes, { width, height }, by);
   const webp = await files.get(key);
   if (!webp) throw new ProductError('NOT_FOUND', 'frame');
-  const stored = await gateFrame(webp, { width, height, sha256, regions: [] });
+  const stored = await checkedFrame(webp, { width, height, sha256, regions: [] });
   const masked = await addRegions(stored, regions);
-  return gateFrame(masked.webp, masked);
+  return checkedFrame(masked.webp, masked);
 }

@@ -196,6 +196,8 @@ export interface StagedFrame {
   sha256: string;
   highlight: Box | null;
   regions: { box: Box; kind: RegionKind; stage: RedactionStage; reason: string }[];
+  /** Boxes of the texts that are to stay readable. */
+  legible: Box[];
 }
 
 interface StepsTable {

@@ -1,11 +1,13 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { ProductError } from '#shared/contract/errors.ts';
+import type { Box } from '#shared/contract/tutorials.ts';
 import { classifyItems } from './classify.ts';
 import { RawFrame, releaseRawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
 import { redact } from './mask-frame.ts';
 import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
 import { readPage, withSession, type ItemRange, type PageReader } from './page-geometry.ts';
 import type { PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
+import { pixelRegions } from './pixel-regions.ts';
 import { makePageRedactor, type PageRedactor } from './redact-text.ts';
 import { sameRegions, structureRegions } from './regions.ts';
 
@@ -64,6 +66,10 @@ interface Look {
   geometry: PageGeometry;
   ranges: (ItemRange & { span: Span })[];
   regions: RedactionRegion[];
+  /** What is masked whole or in part, as the pixels will tell. */
+  drawings: RedactionRegion[];
+  /** Where text stays: of items that are not masked as a whole, and icons. */
+  legible: Box[];
 }
 
 async function capture(session: CDPSession, options: CaptureOptions): Promise<CapturedFrame | undefined> {
@@ -77,7 +83,7 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
     await reader.uncover().catch(() => undefined);
   }
   const second = await look(reader, options);
-  if (!sameRegions(first.regions, second.regions)) {
+  if (!sameRegions([...first.regions, ...first.drawings], [...second.regions, ...second.drawings])) {
     releaseRawFrame(raw);
     return undefined;
   }
@@ -85,8 +91,14 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   const scale = raw.width / geometry.width;
   if (Math.abs(raw.height - geometry.height * scale) > 2) throw new ProductError('FRAME_NOT_SAFE', 'picture size');
   const regions = second.regions.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
-  const expectBlank = geometry.items.length === 0 && geometry.pictures.length === 0;
-  const frame = await redact(raw, regions, { expectBlank });
+  const drawings = second.drawings.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
+  const legible = second.legible.map((box) => scaledBox(box, scale));
+  const explained = [...legible, ...regions.map(({ box }) => box)];
+  const frame = await redact(raw, regions, {
+    expectBlank: geometry.items.length === 0 && geometry.pictures.length === 0,
+    look: (pixels) => pixelRegions(pixels, { explained, drawings }),
+    legible,
+  });
   return {
     frame,
     candidates: numberedCandidates(geometry, options, scale),
@@ -107,7 +119,18 @@ async function look(reader: PageReader, options: RedactionOptions): Promise<Look
     boxes: boxes[index] ?? [],
     exact: exactSides(geometry.items[id], span),
   }));
-  return { geometry, ranges, regions: structureRegions(texts, geometry.pictures) };
+  const whole = geometry.pictures.filter(({ drawing }) => !drawing);
+  const drawings = geometry.pictures.filter(({ drawing }) => drawing);
+  const masked = (item: PageItem, found: readonly Span[] = []) =>
+    found.some(({ start, end }) => end - start >= item.text.trim().length);
+  const kept = geometry.items.filter((item, index) => !masked(item, spans[index]));
+  return {
+    geometry,
+    ranges,
+    legible: [...kept.flatMap((item) => item.boxes), ...geometry.graphics],
+    regions: structureRegions(texts, whole),
+    drawings: structureRegions([], drawings),
+  };
 }
 
 /** Values and avatars are masked by their element's box, which does not follow the text; other texts by what they are. */

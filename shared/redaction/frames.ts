@@ -57,6 +57,8 @@ export interface RedactedFrame {
   readonly height: number;
   readonly sha256: string;
   readonly regions: readonly RedactionRegion[];
+  /** Boxes of texts and drawings that the page's structure explains and that stay: other text in it is a find for the gate. */
+  readonly legible: readonly Box[];
 }
 
 /** For `redact()` and for the gate that reads staged frames back; the boundary test holds that. */

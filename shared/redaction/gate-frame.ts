@@ -3,50 +3,85 @@ import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { sealRedactedFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
 import { addRegions, decode } from './mask-frame.ts';
+import { textMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
+import { unexplainedText } from './unexplained-text.ts';
 import { isUnreadable } from './unreadable.ts';
 
-/** What `capture` wrote down about a frame it staged. */
-export interface StagedRecord {
+/** What is known of a finished picture. */
+export interface FrameRecord {
   width: number;
   height: number;
   sha256: string;
   regions: readonly RedactionRegion[];
 }
 
+/** What `capture` wrote down about a frame it staged. */
+export interface StagedRecord extends FrameRecord {
+  /** Boxes of the texts that the page's structure explains and that stay. */
+  legible: readonly Box[];
+}
+
+/** The gate has time: it looks at every pixel of a usual viewport, where `capture` looks at a smaller picture. */
+const mostPixels = 1_400_000;
+const threshold = 0.3;
+
 /**
  * A second look at a finished picture, without trust in the first: the bytes are those that were staged, every recorded
- * region lies inside and shows texture alone. What is still readable in a region is masked again; nothing is taken away.
- * Throws FRAME_NOT_SAFE for anything else.
+ * region lies inside and shows texture alone, and the text detector finds text only where readable text was recorded.
+ * What is readable elsewhere is masked; nothing is taken away. Throws FRAME_NOT_SAFE for anything else.
  */
 export async function gateFrame(webp: Buffer, staged: StagedRecord): Promise<RedactedFrame> {
-  const sha256 = createHash('sha256').update(webp).digest('hex');
-  if (sha256 !== staged.sha256) throw new ProductError('FRAME_NOT_SAFE', 'staged frame differs from its hash');
-  const pixels = await decode(webp).catch((cause: unknown) => {
-    throw new ProductError('FRAME_NOT_SAFE', 'staged frame is no picture', { cause });
-  });
-  if (pixels.width !== staged.width || pixels.height !== staged.height)
-    throw new ProductError('FRAME_NOT_SAFE', 'staged frame differs in size');
-  for (const { box } of staged.regions)
-    if (!isInside(box, pixels)) throw new ProductError('FRAME_NOT_SAFE', 'region outside');
+  const { frame, pixels } = await opened(webp, staged, staged.legible);
+  const explained = [...staged.legible, ...staged.regions.map(({ box }) => box)];
+  const found = unexplainedText(pixels, await textMap(pixels, mostPixels), { explained, threshold });
+  return maskAgain(frame, [...stillReadable(pixels, staged.regions), ...found.map(pixelText)]);
+}
 
-  const { width, height, regions } = staged;
-  const frame = sealRedactedFrame({ webp, width, height, sha256, regions });
-  const readable = regions.filter((region) => !isUnreadable(pixels, region.box));
-  if (readable.length === 0) return frame;
-  const again = readable.map(({ box, kind }) => ({
-    box,
-    kind,
-    stage: 'gate' as const,
-    reason: 'readable',
-    exact: 'all' as const,
-  }));
+/**
+ * A stored frame that passed the gate before: its bytes are those of its record and its regions are unreadable, as in
+ * `gateFrame`; texts are not looked for, since nobody remembers which may stay.
+ */
+export async function checkedFrame(webp: Buffer, record: FrameRecord): Promise<RedactedFrame> {
+  const { frame, pixels } = await opened(webp, record, []);
+  return maskAgain(frame, stillReadable(pixels, record.regions));
+}
+
+async function opened(webp: Buffer, record: FrameRecord, legible: readonly Box[]) {
+  const { width, height, regions } = record;
+  const sha256 = createHash('sha256').update(webp).digest('hex');
+  if (sha256 !== record.sha256) throw new ProductError('FRAME_NOT_SAFE', 'frame differs from its hash');
+  const pixels = await decode(webp).catch((cause: unknown) => {
+    throw new ProductError('FRAME_NOT_SAFE', 'frame is no picture', { cause });
+  });
+  if (pixels.width !== width || pixels.height !== height)
+    throw new ProductError('FRAME_NOT_SAFE', 'frame differs in size');
+  for (const { box } of regions) if (!isInside(box, pixels)) throw new ProductError('FRAME_NOT_SAFE', 'region outside');
+  return { pixels, frame: sealRedactedFrame({ webp, width, height, sha256, regions, legible }) };
+}
+
+async function maskAgain(frame: RedactedFrame, again: readonly RedactionRegion[]): Promise<RedactedFrame> {
+  if (again.length === 0) return frame;
   const masked = await addRegions(frame, again);
   const after = await decode(masked.webp);
   if (masked.regions.some(({ box }) => !isUnreadable(after, box)))
     throw new ProductError('FRAME_NOT_SAFE', 'readable region');
   return masked;
 }
+
+function stillReadable(pixels: Pixels, regions: readonly RedactionRegion[]): RedactionRegion[] {
+  return regions
+    .filter(({ box }) => !isUnreadable(pixels, box))
+    .map(({ box, kind }) => ({ box, kind, stage: 'gate', reason: 'readable', exact: 'all' }));
+}
+
+const pixelText = (box: Box): RedactionRegion => ({
+  box,
+  kind: 'unknown',
+  stage: 'gate',
+  reason: 'pixel-text',
+  exact: 'all',
+});
 
 function isInside({ x, y, width, height }: Box, picture: Pixels): boolean {
   const numbers = [x, y, width, height];

@@ -16,6 +16,10 @@ import { hiddenMap, paintTexture, type Noise, type Pixels } from './texture.ts';
 export interface MaskOptions {
   /** The page's structure holds no text and no picture at all: then the screenshot has to be blank too. */
   expectBlank?: boolean;
+  /** Finds more regions in the very pixels that are masked. They are given to it and to nobody else. */
+  look?: (pixels: Pixels) => Promise<RedactionRegion[]>;
+  /** Boxes of the texts that stay, in pixels of the picture: what the gate may find readable. */
+  legible?: readonly Box[];
   noise?: Noise;
 }
 
@@ -26,12 +30,13 @@ export interface MaskOptions {
 export async function redact(
   raw: RawFrame,
   regions: readonly RedactionRegion[],
-  { expectBlank = false, noise = systemNoise() }: MaskOptions = {},
+  { expectBlank = false, look, legible = [], noise = systemNoise() }: MaskOptions = {},
 ): Promise<RedactedFrame> {
   try {
     const pixels = await decode(rawPixels(raw));
     if (expectBlank && !isBlank(pixels)) throw new ProductError('FRAME_NOT_SAFE', 'unexplained picture');
-    return await mask(pixels, regions, [], noise);
+    const seen = look ? await look(pixels) : [];
+    return await mask(pixels, [...regions, ...seen], { regions: [], legible: legible.map(wholeBox) }, noise);
   } finally {
     releaseRawFrame(raw);
   }
@@ -44,7 +49,7 @@ export async function addRegions(
   noise: Noise = systemNoise(),
 ): Promise<RedactedFrame> {
   if (regions.length === 0) return frame;
-  return mask(await decode(frame.webp), regions, frame.regions, noise);
+  return mask(await decode(frame.webp), regions, frame, noise);
 }
 
 /** The frame with a drawing on top, for the model's eyes; the regions stay what they are. */
@@ -54,7 +59,7 @@ export async function withDrawing(frame: RedactedFrame, svg: string): Promise<Re
     .composite([{ input: Buffer.from(svg) }])
     .webp(encoding)
     .toBuffer();
-  return seal(webp, pixels, frame.regions);
+  return seal(webp, pixels, frame);
 }
 
 /** Effort 1 takes 40 ms where 3 takes 200, for a file a quarter larger. */
@@ -63,7 +68,7 @@ const encoding = { quality: 90, effort: 1 };
 async function mask(
   pixels: Pixels,
   regions: readonly RedactionRegion[],
-  before: readonly RedactionRegion[],
+  before: Pick<RedactedFrame, 'regions' | 'legible'>,
   noise: Noise,
 ): Promise<RedactedFrame> {
   const rounded = regions.map((region) => {
@@ -84,13 +89,24 @@ async function mask(
   const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .webp(encoding)
     .toBuffer();
-  return seal(webp, pixels, [...before, ...rounded]);
+  return seal(webp, pixels, { regions: [...before.regions, ...rounded], legible: before.legible });
 }
 
-function seal(webp: Buffer, { width, height }: Pixels, regions: readonly RedactionRegion[]): RedactedFrame {
+function seal(
+  webp: Buffer,
+  { width, height }: Pixels,
+  { regions, legible }: Pick<RedactedFrame, 'regions' | 'legible'>,
+): RedactedFrame {
   const sha256 = createHash('sha256').update(webp).digest('hex');
-  return sealRedactedFrame({ webp, width, height, sha256, regions });
+  return sealRedactedFrame({ webp, width, height, sha256, regions, legible });
 }
+
+const wholeBox = ({ x, y, width, height }: Box): Box => ({
+  x: Math.floor(x),
+  y: Math.floor(y),
+  width: Math.ceil(x + width) - Math.floor(x),
+  height: Math.ceil(y + height) - Math.floor(y),
+});
 
 /** Any picture sharp reads, as three bytes a pixel. */
 export async function decode(bytes: Buffer): Promise<Pixels> {

@@ -27,11 +27,13 @@ export interface PageItem {
   siteMasked: boolean;
 }
 
-/** A part of the page that only pixels explain; masked whole. */
+/** A part of the page that only pixels explain. */
 export interface PictureItem {
   box: Box;
   kind: Extract<RegionKind, 'photo' | 'unknown'>;
   reason: string;
+  /** May be a drawing, of which the text alone is masked; the pixels decide. Otherwise it is masked whole. */
+  drawing?: boolean;
 }
 
 /** What is visible in the viewport at one moment. */
@@ -41,6 +43,8 @@ export interface PageGeometry {
   height: number;
   items: PageItem[];
   pictures: PictureItem[];
+  /** Icons and logos of the application's own: what looks like text in them is none of anybody's. */
+  graphics: Box[];
 }
 
 /** A part of an item's text that is not to be seen. `reason` names the rule, never the data. */

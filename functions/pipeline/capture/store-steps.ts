@@ -61,7 +61,7 @@ export async function storeSteps(
 }
 
 function stagedFrame({ frame, highlight }: WalkStep, key: string): StagedFrame {
-  const { width, height, sha256, regions } = frame;
+  const { width, height, sha256, regions, legible } = frame;
   return {
     key,
     width,
@@ -69,5 +69,6 @@ function stagedFrame({ frame, highlight }: WalkStep, key: string): StagedFrame {
     sha256,
     highlight,
     regions: regions.map(({ box, kind, stage, reason }) => ({ box, kind, stage, reason })),
+    legible: [...legible],
   };
 }

@@ -1,12 +1,14 @@
 import type { PictureItem, Zone } from '../page-items.ts';
 
+export type PictureKind = Pick<PictureItem, 'kind' | 'reason' | 'drawing'>;
+
 export interface PictureTools {
   /** Whether and why the element's own pixels are to be masked whole. */
-  pictureOf(element: Element, zone: Zone): Pick<PictureItem, 'kind' | 'reason'> | undefined;
+  pictureOf(element: Element, zone: Zone): PictureKind | undefined;
 }
 
 /**
- * Runs in the page. Pictures cannot be read yet, so what may show a person or a text is masked whole. What stays: vector
+ * Runs in the page. Avatars, films and signatures are masked whole; other pictures as their pixels tell. What stays: vector
  * graphics, and raster pictures of the application's own: up to 32 px without the shape or name of an avatar, or in a bar.
  */
 export function pictureTools(zones: {
@@ -14,6 +16,7 @@ export function pictureTools(zones: {
   siteMasked(element: Element): boolean;
 }): PictureTools {
   const opaqueTags = 'canvas,video,embed,object,audio[controls]';
+  const signature = /signature|sign-?pad|unterschrift|paraphe|firma/i;
   const ownName = /logo|brand|icon|sprite|flag/i;
 
   function shape(element: Element): { small: boolean; square: boolean; tiny: boolean } {
@@ -22,10 +25,7 @@ export function pictureTools(zones: {
     return { small: width <= 128 && height <= 128, square, tiny: width <= 32 && height <= 32 };
   }
 
-  function ofImage(
-    image: HTMLImageElement | SVGImageElement,
-    zone: Zone,
-  ): Pick<PictureItem, 'kind' | 'reason'> | undefined {
+  function ofImage(image: HTMLImageElement | SVGImageElement, zone: Zone): PictureKind | undefined {
     const html = image.tagName === 'IMG' ? (image as HTMLImageElement) : undefined;
     const source = html ? html.currentSrc || html.src : ((image as SVGImageElement).href?.baseVal ?? '');
     const alt = image.getAttribute('alt') ?? '';
@@ -37,22 +37,29 @@ export function pictureTools(zones: {
     );
     if (zone !== 'data' && named) return undefined;
     if (tiny && alt === '' && zone !== 'data') return undefined;
-    if (/^data:image\/svg|\.svg($|[?#])/i.test(source) && (tiny || !square || zone !== 'data')) return undefined;
+    const vector = /^data:image\/svg|\.svg($|[?#])/i.test(source);
+    if (vector && tiny) return undefined;
+    if (vector && (!square || zone !== 'data')) return { kind: 'unknown', reason: 'image', drawing: true };
     if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
     if (zone === 'control' && small) return undefined;
-    return { kind: 'unknown', reason: 'image' };
+    return { kind: 'unknown', reason: 'image', drawing: !signature.test(`${alt} ${image.className}`) };
   }
 
-  function pictureOf(element: Element, zone: Zone): Pick<PictureItem, 'kind' | 'reason'> | undefined {
+  function pictureOf(element: Element, zone: Zone): PictureKind | undefined {
     if (element.matches('img,image,input[type=image]')) return ofImage(element as HTMLImageElement, zone);
-    if (element.matches(opaqueTags)) return { kind: 'unknown', reason: element.tagName.toLowerCase() };
+    if (element.matches(opaqueTags)) {
+      const words = `${element.id} ${element.className} ${element.getAttribute('aria-label') ?? ''}`;
+      const drawing = element.tagName === 'CANVAS' && !signature.test(words);
+      return { kind: 'unknown', reason: element.tagName.toLowerCase(), drawing };
+    }
     if (!/url\(/.test(getComputedStyle(element).backgroundImage)) return undefined;
     if (element.tagName === 'BODY' || element.tagName === 'HTML') return undefined;
     const { small, square, tiny } = shape(element);
     if (zones.avatarOf(element)) return { kind: 'photo', reason: 'avatar' };
     if (tiny || ownName.test(element.getAttribute('class') ?? '')) return undefined;
     if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
-    if (zone === 'data' && (element.textContent ?? '').trim() === '') return { kind: 'unknown', reason: 'background' };
+    if (zone === 'data' && (element.textContent ?? '').trim() === '')
+      return { kind: 'unknown', reason: 'background', drawing: true };
     return undefined;
   }
 

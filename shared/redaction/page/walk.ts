@@ -2,7 +2,7 @@ import type { Box } from '#shared/contract/tutorials.ts';
 import type { PageGeometry, PageItem, PictureItem, Zone } from '../page-items.ts';
 import type { CoverTools } from './cover.ts';
 import type { LabelTools } from './labels.ts';
-import type { PictureTools } from './pictures.ts';
+import type { PictureKind, PictureTools } from './pictures.ts';
 import type { ZoneTools } from './zones.ts';
 
 export interface WalkTools extends CoverTools, LabelTools, PictureTools, ZoneTools {}
@@ -35,6 +35,7 @@ export function walkPage(tools: WalkTools): Walk {
   const items: PageItem[] = [];
   const nodes: ItemNodes[] = [];
   const pictures: PictureItem[] = [];
+  const graphics: Box[] = [];
   const hosts: Walk['hosts'] = [];
   const places: { element: Element; clip: Box; place: Place }[] = [];
   let run: { node: Text; start: number }[] = [];
@@ -97,7 +98,9 @@ export function walkPage(tools: WalkTools): Walk {
   function flush(place: Place): void {
     const first = run[0];
     const element = first && tools.parentOf(first.node);
-    if (first && element && runClip && runText.trim() !== '' && !isIcon(element)) {
+    if (first && element && runClip && isIcon(element)) {
+      graphics.push(...rangeBoxes(run, 0, runText.length, element, runClip, place));
+    } else if (first && element && runClip && runText.trim() !== '') {
       const avatar = /^\s*[\p{L}\p{M}. ]{1,4}\s*$/u.test(runText) ? tools.avatarOf(element) : undefined;
       const whole = avatar && seen(avatar, avatar.getBoundingClientRect(), runClip, place);
       const boxes = whole ? [whole] : rangeBoxes(run, 0, runText.length, element, runClip, place);
@@ -171,9 +174,21 @@ export function walkPage(tools: WalkTools): Walk {
     }
   }
 
-  function picture(element: Element, what: Pick<PictureItem, 'kind' | 'reason'>, clip: Box, place: Place): void {
+  function picture(element: Element, what: PictureKind, clip: Box, place: Place): void {
     const box = seen(element, element.getBoundingClientRect(), clip, place);
     if (box) pictures.push({ box, ...what });
+  }
+
+  /** Icons and logos that stay: their lines can look like letters. */
+  function graphic(element: Element, style: CSSStyleDeclaration, clip: Box, place: Place): void {
+    const drawn = element.matches('svg,img,image,input[type=image]') || /url\(/.test(style.backgroundImage);
+    const mask = style.maskImage !== 'none' && style.maskImage !== '';
+    if (!drawn && !mask) return;
+    const rect = element.getBoundingClientRect();
+    const icon = rect.width <= 64 && rect.height <= 64;
+    if (!icon && !element.matches('img,image')) return;
+    const box = seen(element, rect, clip, place);
+    if (box) graphics.push(box);
   }
 
   function frame(element: HTMLIFrameElement, clip: Box, place: Place): void {
@@ -242,6 +257,7 @@ export function walkPage(tools: WalkTools): Walk {
         element.matches('img,image,input,canvas,video') ? tools.zoneOf(element) : backgroundZone(element, style),
       );
       if (what) picture(element, what, clip.flow, place);
+      else graphic(element, style, clip.flow, place);
       const box = element.getBoundingClientRect();
       if (box.width > 0 && box.bottom > 0 && box.top < place.viewport.y + place.viewport.height)
         generated(element, clip.flow, place);
@@ -288,5 +304,5 @@ export function walkPage(tools: WalkTools): Walk {
     return rangeBoxes(nodes[id] ?? [], start, end, at.element, at.clip, at.place);
   }
 
-  return { geometry: { width: view.width, height: view.height, items, pictures }, nodes, hosts, boxesOf };
+  return { geometry: { width: view.width, height: view.height, items, pictures, graphics }, nodes, hosts, boxesOf };
 }

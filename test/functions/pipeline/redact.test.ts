@@ -47,6 +47,7 @@ async function stagedJob(change: (staged: StagedFrame) => StagedFrame = (staged)
     sha256,
     highlight: { x: 1, y: 2, width: 3, height: 4 },
     regions: [...regions],
+    legible: [],
   });
   const action = { kind: 'select', role: 'button', name: 'Save', value: '' };
   const { id: stepId } = await database.db

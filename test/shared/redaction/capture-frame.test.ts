@@ -111,6 +111,57 @@ describe('A page of customers', () => {
   });
 });
 
+describe('What only pixels show', () => {
+  const svg = (inner: string) =>
+    `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="#fff"/>${inner}</svg>`)}`;
+  const bars = [60, 120, 90].map((height, index) => ({ x: 40 + index * 110, y: 190 - height, width: 60, height }));
+  const chart = svg(
+    bars.map((bar) => `<rect x="${bar.x}" y="${bar.y}" width="60" height="${bar.height}" fill="#1d2b53"/>`).join('') +
+      '<text x="20" y="40" font-size="20" font-family="Open Sans">Thandiwe Nkosi</text>',
+  );
+  const name = { x: 20, y: 24, width: 140, height: 22 };
+
+  async function shots(html: string) {
+    await page.setContent(`<body style="margin:0">${html}<p>Settings</p></body>`);
+    const raw = await pixelsOf(await page.screenshot());
+    const { frame } = await captureRedactedFrame(page, options);
+    return { raw, frame, masked: await pixelsOf(frame.webp) };
+  }
+
+  test.each([
+    ['an image', `<img src="${chart}" alt="" style="display:block">`],
+    ['a background', `<div style="width:400px;height:200px;background:url('${chart}')"></div>`],
+    [
+      'a canvas',
+      `<canvas id="c" width="400" height="200" style="display:block"></canvas><script>const pen=document.getElementById('c').getContext('2d');pen.fillStyle='#1d2b53';for(const bar of ${JSON.stringify(bars)})pen.fillRect(bar.x,bar.y,bar.width,bar.height);pen.fillStyle='#000';pen.font='20px Open Sans';pen.fillText('Thandiwe Nkosi',20,40)</script>`,
+    ],
+  ])('a drawing in %s keeps its lines and loses its text', async (_, html) => {
+    const { raw, masked, frame } = await shots(html);
+    expect(isHidden(raw, masked, name)).toBe(true);
+    expect(frame.regions.map(({ reason }) => reason)).toContain('pixel-text');
+    const middle = (box: Box) => ((box.y + 40) * masked.width + box.x + 30) * 3;
+    for (const bar of bars) expect(Math.abs(masked.data[middle(bar)]! - raw.data[middle(bar)]!)).toBeLessThan(12);
+  });
+
+  test('a photograph is masked whole', async () => {
+    const face = svg(
+      `<defs><radialGradient id="g"><stop offset="0" stop-color="#f6cfa8"/><stop offset=".5" stop-color="#7a4a2a"/><stop offset="1" stop-color="#24405a"/></radialGradient></defs><filter id="n"><feTurbulence baseFrequency=".03" numOctaves="4"/><feBlend in="SourceGraphic" mode="multiply"/></filter><rect width="400" height="200" fill="url(#g)" filter="url(#n)"/>`,
+    );
+    const png = await sharp(Buffer.from(decodeURIComponent(face.slice(face.indexOf(',') + 1))))
+      .png()
+      .toBuffer();
+    const source = `data:image/png;base64,${png.toString('base64')}`;
+    const { frame } = await shots(`<div class="card"><img src="${source}" alt="" style="display:block"></div>`);
+    expect(frame.regions).toMatchObject([{ reason: 'photograph', box: { x: 0, y: 0, width: 400, height: 200 } }]);
+  });
+
+  test('icons and logos of the application stay', async () => {
+    const logo = svg('<text x="10" y="60" font-size="60" font-family="Open Sans">FERNHILL</text>');
+    const { frame } = await shots(`<header><img class="logo" src="${logo}" alt="" width="200" height="100"></header>`);
+    expect(frame.regions).toEqual([]);
+  });
+});
+
 describe('Places that the walk cannot read', () => {
   const cases: [string, string][] = [
     [

@@ -90,12 +90,19 @@ describe('Stage 2', () => {
 
 describe('The gate', () => {
   test('passes a frame that is what it says, byte for byte', async () => {
+    const frame = await redact(await raw(), [region(first)], { legible: [{ ...second, width: 300 }] });
+    expect((await gateFrame(frame.webp, frame)).webp === frame.webp).toBe(true);
+  });
+
+  test('masks text that nobody recorded as readable', async () => {
     const frame = await redact(await raw(), [region(first)]);
-    expect((await gateFrame(frame.webp, frame)).webp).toBe(frame.webp);
+    const passed = await gateFrame(frame.webp, frame);
+    expect(passed.regions.slice(1).map(({ stage, reason }) => `${stage} ${reason}`)).toContain('gate pixel-text');
+    expect(isUnreadable(await pixels(passed.webp), second)).toBe(true);
   });
 
   test('masks what is still readable in a recorded region', async () => {
-    const frame = await redact(await raw(), [region(first)]);
+    const frame = await redact(await raw(), [region(first)], { legible: [{ ...second, width: 300 }] });
     const forgotten = { ...frame, regions: [...frame.regions, region({ ...second, x: 32, width: 208 })] };
     const passed = await gateFrame(frame.webp, forgotten);
     expect(passed.regions.map(({ stage }) => stage)).toEqual(['structure', 'structure', 'gate']);

