@@ -17,7 +17,7 @@ const packagesOf: Partial<Record<Program, readonly string[]>> = {
   capture: [...browserDriver, ...pictures, ...textDetector],
   redact: [...pictures, ...textDetector],
   marks: pictures,
-  browser: ['@sparticuz/chromium'],
+  browser: ['@sparticuz/chromium', ...pictures],
 };
 
 function program(name: Program, entry: string): ProgramSource {

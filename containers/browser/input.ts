@@ -2,7 +2,7 @@ import type { InputMessage } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
 import { keyEvent } from './keyboard.ts';
 
-type Gesture = Extract<InputMessage, { type: 'mouse' | 'wheel' | 'key' | 'text' }>;
+type Gesture = Extract<InputMessage, { type: 'mouse' | 'wheel' | 'key' | 'text' | 'compose' }>;
 
 const mouseTypes = { move: 'mouseMoved', down: 'mousePressed', up: 'mouseReleased' } as const;
 
@@ -29,6 +29,11 @@ export function dispatchInput(cdp: CdpClient, tab: string, message: Gesture): vo
     }
     case 'text':
       cdp.post('Input.insertText', { text: message.text }, tab);
+      return;
+    case 'compose': {
+      const end = message.text.length;
+      cdp.post('Input.imeSetComposition', { text: message.text, selectionStart: end, selectionEnd: end }, tab);
+    }
   }
 }
 

@@ -1,15 +1,25 @@
-import { encodeFrameHeader, streamLimits } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
+import type { CapturedFrame } from './frame-encoder.ts';
+import { jpegSize } from './jpeg-size.ts';
 
 export interface Viewport {
   width: number;
   height: number;
+  /** Device pixels per CSS pixel. */
+  scale: number;
+}
+
+/** Where the frames go. */
+export interface FrameSink {
+  /** Nothing that was offered before counts any more. */
+  reset(): void;
+  /** Takes a frame that differs from the one before. */
+  offer(frame: CapturedFrame): void;
 }
 
 interface ScreencastFrame {
   data: string;
   sessionId: number;
-  metadata: { deviceWidth: number; deviceHeight: number };
 }
 
 /** Frames that come closer together than this may have had a successor that Chromium threw away. */
@@ -21,8 +31,8 @@ const firstFrameMs = 500;
 const longestWaitMs = 4_000;
 
 /**
- * Sends one tab's frames, paced by the page: at most `ackWindow` frames are under way, and of those that wait only the
- * newest is kept. A slow page therefore sees fewer frames and never old ones.
+ * Captures one tab's frames in CSS pixels, whatever its scale is: Chromium's screencast has no others. The size that
+ * comes with a frame is in one pixel or the other when the scale is not 1, so the picture itself is asked.
  *
  * Chromium does its own forgetting: while three frames wait for an acknowledgement it throws away whatever else changes,
  * and when the tab then rests, its last state is never sent. So a tab that rests after a crowd of frames is captured
@@ -30,21 +40,18 @@ const longestWaitMs = 4_000;
  */
 export class Screencast {
   private readonly cdp: CdpClient;
-  private readonly sendFrame: (message: Buffer) => void;
+  private readonly sink: FrameSink;
   private tab: string | undefined;
-  private viewport: Viewport = { width: 0, height: 0 };
-  private sent = 0;
-  private acknowledged = 0;
-  private newest: ScreencastFrame | undefined;
+  private viewport: Viewport = { width: 0, height: 0, scale: 1 };
   private taken: ScreencastFrame | undefined;
   private takenAt = 0;
   /** A capture has begun and has brought no frame yet. */
   private awaiting = false;
   private next: NodeJS.Timeout | undefined;
 
-  constructor(cdp: CdpClient, sendFrame: (message: Buffer) => void) {
+  constructor(cdp: CdpClient, sink: FrameSink) {
     this.cdp = cdp;
-    this.sendFrame = sendFrame;
+    this.sink = sink;
   }
 
   /** Streams this tab from now on, at this size. Every `start` brings a frame of the tab as it is. */
@@ -62,7 +69,7 @@ export class Screencast {
     this.rest();
     if (this.tab) this.cdp.post('Page.stopScreencast', {}, this.tab);
     this.tab = undefined;
-    this.newest = undefined;
+    this.sink.reset();
   }
 
   /** Takes `Page.screencastFrame` and acknowledges it to Chromium at once, whatever the page does. */
@@ -82,8 +89,9 @@ export class Screencast {
       this.next = setTimeout(() => this.captureAnew(firstFrameMs), restMs);
     }
     if (frame.data === before?.data) return;
-    this.newest = frame;
-    this.flush();
+    const jpeg = Buffer.from(frame.data, 'base64');
+    const size = jpegSize(jpeg);
+    if (size) this.sink.offer({ jpeg, ...size });
   }
 
   private rest(): void {
@@ -107,22 +115,5 @@ export class Screencast {
       { format: 'jpeg', quality: 60, maxWidth: width, maxHeight: height },
       this.tab,
     );
-  }
-
-  /** The page has shown the frames up to this one. */
-  acknowledge(sequence: number): void {
-    if (sequence > this.sent) return;
-    this.acknowledged = Math.max(this.acknowledged, sequence);
-    this.flush();
-  }
-
-  private flush(): void {
-    const frame = this.newest;
-    if (!frame || this.sent - this.acknowledged >= streamLimits.ackWindow) return;
-    this.newest = undefined;
-    this.sent += 1;
-    const { deviceWidth, deviceHeight } = frame.metadata;
-    const header = encodeFrameHeader(this.sent, Math.round(deviceWidth), Math.round(deviceHeight));
-    this.sendFrame(Buffer.concat([header, Buffer.from(frame.data, 'base64')]));
   }
 }

@@ -13,8 +13,10 @@ import {
 } from '#shared/contract/stream.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import { CursorShape } from './cursor-shape.ts';
+import { FrameSender } from './frame-sender.ts';
 import { dispatchInput } from './input.ts';
 import { Screencast, type Viewport } from './screencast.ts';
+import { SharpStill } from './sharp-still.ts';
 import { SignInLoop } from './sign-in-loop.ts';
 import { Tabs } from './tabs.ts';
 import { TabLocation } from './tab-location.ts';
@@ -30,13 +32,15 @@ export class StreamSession {
   private readonly cdp: CdpClient;
   private readonly socket: WebSocket;
   private readonly addresses: AddressDeps;
+  private readonly frames: FrameSender;
   private readonly screencast: Screencast;
+  private readonly still: SharpStill;
   private readonly cursor: CursorShape;
   private readonly location: TabLocation;
   private tabs: Tabs | undefined;
   private platform: URL | undefined;
   /** As the page wants it: it may say so before there is a tab. */
-  private viewport: Viewport = { width: 0, height: 0 };
+  private viewport: Viewport = { width: 0, height: 0, scale: 1 };
   private signIn: SignInLoop | undefined;
   /** The platform has begun to answer: before that there is only the empty page that every tab begins with. */
   private opened = false;
@@ -50,7 +54,9 @@ export class StreamSession {
     this.cdp = cdp;
     this.socket = socket;
     this.addresses = addresses;
-    this.screencast = new Screencast(cdp, (message) => socket.send(message));
+    this.frames = new FrameSender((message) => socket.send(message));
+    this.screencast = new Screencast(cdp, this.frames);
+    this.still = new SharpStill(cdp, this.frames);
     this.cursor = new CursorShape(cdp, (cursor) => this.tell({ type: 'cursor', cursor }));
     this.location = new TabLocation(cdp, (message) => this.tell(message));
   }
@@ -76,11 +82,12 @@ export class StreamSession {
     }
   }
 
-  private async open({ url, width, height }: { url: string; width: number; height: number }): Promise<void> {
+  private async open({ url, width, height, scale }: { url: string } & Viewport): Promise<void> {
     const platform = new URL(url);
     this.platform = platform;
-    this.viewport = { width, height };
+    this.viewport = { width, height, scale };
     this.tell({ type: 'starting' });
+    this.frames.measure();
     if (!/^https?:$/.test(platform.protocol)) throw new ProductError('ADDRESS_REFUSED', 'protocol');
     await pinPublicAddress(this.addresses, platform.hostname, portOf(platform));
     const { browserContextId } = await this.cdp.send<{ browserContextId: string }>('Target.createBrowserContext', {});
@@ -102,7 +109,7 @@ export class StreamSession {
     }
     if (this.over) return;
     this.opened = true;
-    if (this.tabs.front) this.screencast.start(this.tabs.front.sessionId, this.viewport);
+    if (this.tabs.front) this.stream(this.tabs.front.sessionId);
     this.signIn = new SignInLoop({
       cdp: this.cdp,
       context: browserContextId,
@@ -118,7 +125,12 @@ export class StreamSession {
   private show(tab: string): void {
     if (this.over) return;
     this.location.follow(tab);
-    if (this.opened) this.screencast.start(tab, this.viewport);
+    if (this.opened) this.stream(tab);
+  }
+
+  private stream(tab: string): void {
+    this.screencast.start(tab, this.viewport);
+    this.still.follow(tab, this.viewport.scale);
   }
 
   private hear(tab: string, target: string, event: CdpEvent): void {
@@ -131,7 +143,7 @@ export class StreamSession {
     if (message.type !== 'ack') this.lastInput = performance.now();
     switch (message.type) {
       case 'ack':
-        this.screencast.acknowledge(message.sequence);
+        this.frames.acknowledge(message.sequence);
         return;
       case 'cancel':
         this.end('cancelled');
@@ -143,13 +155,14 @@ export class StreamSession {
         this.signIn?.answerStorage(message.answer);
         return;
       case 'resize':
-        this.resize({ width: message.width, height: message.height });
+        this.resize({ width: message.width, height: message.height, scale: message.scale });
         return;
       case 'history':
         if (tab) void this.location.go(tab, message.action);
         return;
       default:
         if (!tab) return;
+        this.still.moved();
         dispatchInput(this.cdp, tab, message);
         if (message.type === 'mouse' && message.action === 'move') this.cursor.at(tab, message.x, message.y);
     }
@@ -157,11 +170,12 @@ export class StreamSession {
 
   private resize(viewport: Viewport): void {
     const known = this.viewport;
-    if (viewport.width === known.width && viewport.height === known.height) return;
+    const same = viewport.width === known.width && viewport.height === known.height && viewport.scale === known.scale;
+    if (same) return;
     this.viewport = viewport;
     this.tabs?.resize(viewport);
     const tab = this.tabs?.front;
-    if (tab && this.opened) this.screencast.start(tab.sessionId, viewport);
+    if (tab && this.opened) this.stream(tab.sessionId);
   }
 
   /** The session goes to the gateway and to nobody else; the gateway tells the page. */
@@ -180,7 +194,7 @@ export class StreamSession {
     if (this.over) return;
     this.over = true;
     this.signIn?.stop();
-    this.screencast.stop();
+    this.endFrames();
     this.socket.send(JSON.stringify({ type: 'ended', reason, connectionId: null } satisfies ViewMessage), () =>
       this.stop(),
     );
@@ -189,8 +203,14 @@ export class StreamSession {
   private stop(): void {
     this.over = true;
     this.signIn?.stop();
-    this.screencast.stop();
+    this.endFrames();
     this.finish();
+  }
+
+  private endFrames(): void {
+    this.screencast.stop();
+    this.still.follow(undefined);
+    this.frames.close();
   }
 
   private tell(message: ViewMessage): void {

@@ -51,7 +51,8 @@ export class Tabs {
     const { targetId } = await this.cdp.send<{ targetId: string }>('Target.createTarget', {
       url: 'about:blank',
       browserContextId: this.context,
-      ...this.viewport,
+      width: this.viewport.width,
+      height: this.viewport.height,
     });
     await this.attach(targetId);
     return this.front!;
@@ -64,8 +65,8 @@ export class Tabs {
   }
 
   private applySize(sessionId: string): void {
-    const { width, height } = this.viewport;
-    const size = { width, height, deviceScaleFactor: 1, mobile: false };
+    const { width, height, scale } = this.viewport;
+    const size = { width, height, deviceScaleFactor: scale, mobile: false };
     this.cdp.post('Emulation.setDeviceMetricsOverride', size, sessionId);
   }
 

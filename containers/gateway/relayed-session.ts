@@ -20,7 +20,7 @@ import { passOn } from './relay.ts';
 import { storeConnection } from './store-connection.ts';
 
 const heartbeatMs = 15_000;
-const usualSize = { width: 1280, height: 800 };
+const usualSize = { width: 1280, height: 800, scale: 1 };
 
 /**
  * One session between a client (the page of a stream, or a driving function) and its task. However it ends, the task is
@@ -113,7 +113,9 @@ export class RelayedSession {
     try {
       const message = inputMessage.parse(JSON.parse((data as Buffer).toString('utf8')));
       if (message.type === 'cancel') void this.end('cancelled');
-      if (message.type === 'resize') this.firstSize = { width: message.width, height: message.height };
+      if (message.type === 'resize') {
+        this.firstSize = { width: message.width, height: message.height, scale: message.scale };
+      }
     } catch {
       void this.end('protocol_error');
     }

@@ -6,33 +6,74 @@ import { siteStorage } from './site-storage.ts';
  *
  *   page ⇄ gateway ⇄ browser task
  *
- * Frames are binary: `frameHeaderBytes` of header, then one JPEG. Everything else is JSON text.
+ * Frames are binary: a header, then the parts of the picture that are new. Everything else is JSON text.
  * The gateway relays frames, input and view messages untouched and acts on `sessionMessage`s itself.
  */
 export const streamProtocol = 'stepify.stream.v1';
 
-/** Little-endian: u32 sequence, u16 viewport width, u16 viewport height (CSS pixels). Then the JPEG. */
-export const frameHeaderBytes = 8;
-
-export function encodeFrameHeader(sequence: number, width: number, height: number): Uint8Array {
-  const header = new DataView(new ArrayBuffer(frameHeaderBytes));
-  header.setUint32(0, sequence, true);
-  header.setUint16(4, width, true);
-  header.setUint16(6, height, true);
-  return new Uint8Array(header.buffer);
+/** Part of a frame: a JPEG and the rectangle of the viewport (CSS pixels) that it fills, whatever its own size is. */
+export interface FramePatch {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  picture: Uint8Array<ArrayBuffer>;
 }
 
-export function decodeFrameHeader(message: ArrayBuffer) {
-  const header = new DataView(message);
+export interface FrameHeader {
+  sequence: number;
+  /** The viewport, in CSS pixels. */
+  width: number;
+  height: number;
+}
+
+/** Little-endian: u32 sequence, u16 viewport width and height. Then for each patch u16 x, y, width, height, u32 length, picture. */
+const frameHeaderBytes = 8;
+const patchHeaderBytes = 12;
+
+/** A frame without a patch shows nothing and is acknowledged at once: it measures the way to the page and back. */
+export function encodeFrame({ sequence, width, height }: FrameHeader, patches: readonly FramePatch[]): Uint8Array {
+  const size = patches.reduce((sum, { picture }) => sum + patchHeaderBytes + picture.length, frameHeaderBytes);
+  const message = new Uint8Array(size);
+  const view = new DataView(message.buffer);
+  view.setUint32(0, sequence, true);
+  view.setUint16(4, width, true);
+  view.setUint16(6, height, true);
+  let at = frameHeaderBytes;
+  for (const patch of patches) {
+    view.setUint16(at, patch.x, true);
+    view.setUint16(at + 2, patch.y, true);
+    view.setUint16(at + 4, patch.width, true);
+    view.setUint16(at + 6, patch.height, true);
+    view.setUint32(at + 8, patch.picture.length, true);
+    message.set(patch.picture, at + patchHeaderBytes);
+    at += patchHeaderBytes + patch.picture.length;
+  }
+  return message;
+}
+
+/** Throws RangeError for a message that ends too early. */
+export function decodeFrame(message: ArrayBuffer): FrameHeader & { patches: FramePatch[] } {
+  const view = new DataView(message);
+  const patches: FramePatch[] = [];
+  for (let at = frameHeaderBytes; at < view.byteLength;) {
+    const [x, y] = [view.getUint16(at, true), view.getUint16(at + 2, true)];
+    const [width, height] = [view.getUint16(at + 4, true), view.getUint16(at + 6, true)];
+    const length = view.getUint32(at + 8, true);
+    patches.push({ x, y, width, height, picture: new Uint8Array(message, at + patchHeaderBytes, length) });
+    at += patchHeaderBytes + length;
+  }
   return {
-    sequence: header.getUint32(0, true),
-    width: header.getUint16(4, true),
-    height: header.getUint16(6, true),
-    jpeg: message.slice(frameHeaderBytes),
+    sequence: view.getUint32(0, true),
+    width: view.getUint16(4, true),
+    height: view.getUint16(6, true),
+    patches,
   };
 }
 
 const coordinate = z.number().finite().min(-10_000).max(20_000);
+/** Device pixels per CSS pixel. */
+const pixelRatio = z.number().min(1).max(2);
 /** Bit field as in `MouseEvent`: 1 Alt, 2 Control, 4 Meta, 8 Shift (the order of the DevTools protocol). */
 const modifiers = z.number().int().min(0).max(15);
 
@@ -43,6 +84,9 @@ export const storageAnswer = z.strictObject({
   version: z.string().max(40),
 });
 export type StorageAnswer = z.infer<typeof storageAnswer>;
+
+/** Characters of one `text` message; a longer paste is sent in parts. */
+export const textLimit = 10_000;
 
 /** Page → browser. A malformed one closes the session. */
 export const inputMessage = z.discriminatedUnion('type', [
@@ -76,11 +120,14 @@ export const inputMessage = z.discriminatedUnion('type', [
     modifiers,
   }),
   /** Text that no single key made: a paste, or what an input method committed. */
-  z.strictObject({ type: z.literal('text'), text: z.string().max(10_000) }),
+  z.strictObject({ type: z.literal('text'), text: z.string().max(textLimit) }),
+  /** What an input method is composing: it replaces what it composed before, until `text` commits it or it is empty. */
+  z.strictObject({ type: z.literal('compose'), text: z.string().max(1_000) }),
   z.strictObject({
     type: z.literal('resize'),
     width: z.number().int().min(320).max(2560),
     height: z.number().int().min(240).max(1600),
+    scale: pixelRatio.default(1),
   }),
   z.strictObject({ type: z.literal('history'), action: z.enum(['back', 'forward', 'reload']) }),
   /** The user says "I'm signed in". */
@@ -119,6 +166,8 @@ export const viewMessage = z.discriminatedUnion('type', [
     unanswered: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('cursor'), cursor: z.string().max(32) }),
+  /** The user copied or cut this in the remote page; it goes to the user's own clipboard. */
+  z.strictObject({ type: z.literal('copied'), text: z.string().max(100_000) }),
   /** Sign-in seems complete; the session is being checked in a fresh browser context. */
   z.strictObject({ type: z.literal('verifying') }),
   /** Not signed in after all; the user goes on. */
@@ -154,6 +203,7 @@ export const openMessage = z.object({
   url: z.string(),
   width: z.number().int(),
   height: z.number().int(),
+  scale: pixelRatio.default(1),
 });
 
 /** Browser task → gateway only, never relayed to the page: the captured session, in memory alone. */

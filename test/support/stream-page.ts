@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import {
-  decodeFrameHeader,
+  decodeFrame,
+  type FramePatch,
   type InputMessage,
   type SignedInMessage,
   type ViewMessage,
@@ -11,7 +13,7 @@ export interface Frame {
   sequence: number;
   width: number;
   height: number;
-  jpeg: Buffer;
+  patches: FramePatch[];
 }
 
 type Heard = ViewMessage | SignedInMessage;
@@ -19,8 +21,11 @@ type Heard = ViewMessage | SignedInMessage;
 /** The other end of a streamed session, as the page (or the gateway) holds it: acknowledges frames, sends input. */
 export class StreamPage {
   readonly heard: Heard[] = [];
+  /** Frames that brought something new. */
   frames = 0;
   frame: Frame | undefined;
+  /** What came since, and with, the last picture of the whole viewport. */
+  private patches: FramePatch[] = [];
   /** Set to false to stop acknowledging. */
   acknowledging = true;
   closed: { code: number; reason: string } | undefined;
@@ -33,13 +38,39 @@ export class StreamPage {
         this.heard.push(JSON.parse(data.toString('utf8')) as Heard);
         return;
       }
-      const { jpeg, ...header } = decodeFrameHeader(new Uint8Array(data).buffer);
-      this.frame = { ...header, jpeg: Buffer.from(jpeg) };
-      this.frames += 1;
-      if (this.acknowledging) this.send({ type: 'ack', sequence: header.sequence });
+      const frame = decodeFrame(new Uint8Array(data).buffer);
+      if (frame.patches.length > 0) this.take(frame);
+      if (this.acknowledging) this.send({ type: 'ack', sequence: frame.sequence });
     });
     socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString() }));
     socket.on('error', () => undefined);
+  }
+
+  private take(frame: Frame): void {
+    this.frame = frame;
+    this.frames += 1;
+    const { width, height } = frame;
+    const whole = frame.patches.some((patch) => patch.width === width && patch.height === height);
+    this.patches = whole ? frame.patches : [...this.patches, ...frame.patches];
+  }
+
+  /** The last picture of the whole viewport, as it came. */
+  get whole(): Uint8Array | undefined {
+    return this.patches[0]?.picture;
+  }
+
+  /** What the page shows: all patches drawn over each other, as a PNG in CSS pixels. */
+  async picture(): Promise<Buffer> {
+    const { width, height } = this.frame!;
+    const parts = await Promise.all(
+      this.patches.map(async (patch) => ({
+        input: await sharp(patch.picture).resize(patch.width, patch.height, { fit: 'fill' }).png().toBuffer(),
+        left: patch.x,
+        top: patch.y,
+      })),
+    );
+    const empty = sharp({ create: { width, height, channels: 3, background: '#fff' } });
+    return await empty.composite(parts).png().toBuffer();
   }
 
   /** Dials until somebody listens, for at most ten seconds. */
@@ -62,8 +93,8 @@ export class StreamPage {
   }
 
   /** The gateway's first message to a task. */
-  open(url: string, width = 1280, height = 800): void {
-    this.socket.send(JSON.stringify({ type: 'open', url, width, height }));
+  open(url: string, width = 1280, height = 800, scale = 1): void {
+    this.socket.send(JSON.stringify({ type: 'open', url, width, height, scale }));
   }
 
   click(x: number, y: number): void {
@@ -112,9 +143,13 @@ export class StreamPage {
 const codes: Record<string, string> = { '.': 'Period', '-': 'Minus', ' ': 'Space', '@': 'Digit2', "'": 'Quote' };
 
 /** Asks again and again until there is an answer. */
-export async function until<T>(ask: () => T | undefined | false, within: number, miss: () => string): Promise<T> {
+export async function until<T>(
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  within: number,
+  miss: () => string,
+): Promise<T> {
   for (const end = Date.now() + within; ;) {
-    const answer = ask();
+    const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end) throw new Error(miss());
     await sleep(20);

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import sharp from 'sharp';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
-  encodeFrameHeader,
+  encodeFrame,
+  type FramePatch,
   inputMessage,
   streamProtocol,
   type InputMessage,
@@ -46,8 +47,13 @@ export class StandInStream {
       : await sharp({ create: { width, height, channels: 3, background } })
           .jpeg()
           .toBuffer();
+    return this.patches(width, height, [{ x: 0, y: 0, width, height, picture: new Uint8Array(jpeg) }]);
+  }
+
+  /** Sends a frame of these parts. Returns its number. */
+  patches(width: number, height: number, patches: FramePatch[]): number {
     const sequence = ++this.sequence;
-    this.socket?.send(Buffer.concat([encodeFrameHeader(sequence, width, height), jpeg]));
+    this.socket?.send(encodeFrame({ sequence, width, height }, patches));
     return sequence;
   }
 

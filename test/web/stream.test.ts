@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectConsent, storageConsent } from '#shared/contract/consent.ts';
 import { launchTestBrowser } from '../support/chromium.ts';
@@ -126,6 +127,31 @@ test('frames are drawn newest first and acknowledged after they are drawn', asyn
     .evaluate((canvas: HTMLCanvasElement) => [...(canvas.getContext('2d')?.getImageData(100, 100, 1, 1).data ?? [])]);
   expect(pixel[2]).toBeGreaterThan(190);
   expect(pixel[0]).toBeLessThan(20);
+});
+
+test('a part of a frame is drawn in its place, and what came before stays', async () => {
+  await openStream(1280, 640);
+  await standIn.stream.frame(1280, 640, { r: 200, g: 0, b: 0 });
+  const blue = { create: { width: 32, height: 16, channels: 3, background: { r: 0, g: 0, b: 200 } } } as const;
+  const picture = new Uint8Array(await sharp(blue).jpeg().toBuffer());
+  const last = standIn.stream.patches(1280, 640, [{ x: 640, y: 320, width: 64, height: 32, picture }]);
+  await until(() => standIn.stream.of('ack').at(-1)?.sequence === last, 'the part is acknowledged');
+  const colours = await page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const at = (x: number, y: number) => [...(canvas.getContext('2d')?.getImageData(x, y, 1, 1).data ?? [])];
+    return [at(700, 350), at(642, 322), at(706, 354), at(630, 310)].map(([red, , blue]) =>
+      red! > blue! ? 'red' : 'blue',
+    );
+  });
+  expect(colours).toEqual(['blue', 'blue', 'red', 'red']);
+});
+
+test('a frame without parts is acknowledged and shows nothing', async () => {
+  await page.getByLabel('I have read this and agree').check();
+  await page.getByRole('button', { name: 'Open the browser' }).click();
+  await until(() => standIn.stream.of('resize').length > 0, 'the page asks for its size');
+  const sequence = standIn.stream.patches(0, 0, []);
+  await until(() => standIn.stream.of('ack').some((ack) => ack.sequence === sequence), 'it is acknowledged');
+  expect(await page.locator('[data-streaming=live]').count()).toBe(0);
 });
 
 test('keys arrive as keys, with their modifiers', async () => {

@@ -28,7 +28,11 @@ export function fit(viewport: Viewport, container: Viewport): Viewport {
 }
 
 /** Viewport to ask for in a container, within the contract's limits for `resize`. */
-export function viewportFor(container: Viewport): Viewport {
+export function viewportFor(container: Viewport, pixelRatio: number): Viewport & { scale: number } {
   const within = (value: number, low: number, high: number) => Math.round(Math.min(high, Math.max(low, value)));
-  return { width: within(container.width, 320, 2560), height: within(container.height, 240, 1600) };
+  return {
+    width: within(container.width, 320, 2560),
+    height: within(container.height, 240, 1600),
+    scale: hundredth(Math.min(2, Math.max(1, pixelRatio))),
+  };
 }

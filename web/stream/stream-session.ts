@@ -54,7 +54,7 @@ export class StreamSession {
   private readonly painter: FramePainter;
   private readonly queue: InputQueue;
   private opened = false;
-  private size: Viewport | undefined;
+  private size: (Viewport & { scale: number }) | undefined;
 
   constructor(ticket: string, origin = location.origin) {
     const address = new URL(gatewayPaths.stream, origin);
@@ -63,6 +63,7 @@ export class StreamSession {
     this.socket.binaryType = 'arraybuffer';
     this.painter = new FramePainter(({ sequence, width, height }) => {
       this.write({ type: 'ack', sequence });
+      if (width === 0) return;
       const known = this.state.viewport;
       if (known?.width !== width || known.height !== height) this.change({ viewport: { width, height } });
       if (this.state.phase === 'starting') this.change({ phase: 'live' });
@@ -97,9 +98,12 @@ export class StreamSession {
     this.queue.push(message);
   }
 
-  resize(size: Viewport): void {
-    if (this.size?.width === size.width && this.size.height === size.height) return;
+  /** Asks for this viewport, on a screen with `scale` device pixels to a CSS pixel. */
+  resize(size: Viewport & { scale: number }): void {
+    const known = this.size;
+    if (known?.width === size.width && known.height === size.height && known.scale === size.scale) return;
     this.size = size;
+    this.painter.setScale(size.scale);
     this.write({ type: 'resize', ...size });
   }
 
@@ -134,7 +138,7 @@ export class StreamSession {
   }
 
   private receive(data: string | ArrayBuffer): void {
-    if (typeof data !== 'string') return this.painter.push(data);
+    if (typeof data !== 'string') return this.paint(data);
     const parsed = viewMessage.safeParse(jsonOf(data));
     if (!parsed.success) return this.finish('protocol_error', null);
     const message = parsed.data;
@@ -155,6 +159,14 @@ export class StreamSession {
         return this.change({ phase: 'verifying', storageAsked: message.origin });
       case 'ended':
         return this.finish(message.reason, message.connectionId);
+    }
+  }
+
+  private paint(message: ArrayBuffer): void {
+    try {
+      this.painter.push(message);
+    } catch {
+      this.finish('protocol_error', null);
     }
   }
 

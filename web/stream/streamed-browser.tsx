@@ -40,8 +40,9 @@ export function StreamedBrowser({
       const size = { width: element.clientWidth, height: element.clientHeight };
       setRoom(size);
       clearTimeout(timer);
-      if (first) session.resize(viewportFor(size));
-      else timer = setTimeout(() => session.resize(viewportFor(size)), resizePauseMs);
+      const ask = () => session.resize(viewportFor(size, devicePixelRatio));
+      if (first) ask();
+      else timer = setTimeout(ask, resizePauseMs);
       first = false;
     });
     observer.observe(element);

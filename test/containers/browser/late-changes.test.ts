@@ -26,7 +26,10 @@ async function stream(path: string): Promise<StreamPage> {
 
 /** Share of the newest frame's pixels that have the colour every page ends with. */
 async function rested(page: StreamPage): Promise<number> {
-  const { data, info } = await sharp(page.frame!.jpeg).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(await page.picture())
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   let count = 0;
   for (let at = 0; at < data.length; at += info.channels) {
     const off = [restColour.r, restColour.g, restColour.b].map((value, channel) =>

@@ -17,25 +17,22 @@ beforeEach(() => {
       if (method === 'Page.startScreencast') captures += 1;
     },
   };
-  screencast = new Screencast(cdp as unknown as CdpClient, () => {
-    sent += 1;
-    screencast.acknowledge(sent);
-  });
+  screencast = new Screencast(cdp as unknown as CdpClient, { reset: () => undefined, offer: () => (sent += 1) });
 });
 afterEach(() => {
   screencast.stop();
   vi.useRealTimers();
 });
 
+/** The beginning of a JPEG of 800 × 600 pixels, and something to tell it by. */
+const jpegOf = (picture: string) =>
+  Buffer.concat([Buffer.from('ffd8ffc0001108025803200301220002110103110100', 'hex'), Buffer.from(picture)]);
+
 const frame = (picture: string, capture = captures) =>
-  screencast.take('tab', {
-    data: Buffer.from(picture).toString('base64'),
-    sessionId: capture,
-    metadata: { deviceWidth: 800, deviceHeight: 600 },
-  });
+  screencast.take('tab', { data: jpegOf(picture).toString('base64'), sessionId: capture });
 
 test('a tab that rests after a crowd of frames is captured once more, and then left alone', () => {
-  screencast.start('tab', { width: 800, height: 600 });
+  screencast.start('tab', { width: 800, height: 600, scale: 1 });
   for (const picture of ['a', 'b', 'c']) {
     vi.advanceTimersByTime(20);
     frame(picture);
@@ -54,7 +51,7 @@ test('a tab that rests after a crowd of frames is captured once more, and then l
 });
 
 test('what shows nothing new is not sent', () => {
-  screencast.start('tab', { width: 800, height: 600 });
+  screencast.start('tab', { width: 800, height: 600, scale: 1 });
   frame('a');
   vi.advanceTimersByTime(20);
   frame('b');
@@ -65,7 +62,7 @@ test('what shows nothing new is not sent', () => {
 });
 
 test('a caret that blinks costs no captures of its own', () => {
-  screencast.start('tab', { width: 800, height: 600 });
+  screencast.start('tab', { width: 800, height: 600, scale: 1 });
   for (let blink = 0; blink < 20; blink++) {
     frame(blink % 2 ? 'on' : 'off');
     vi.advanceTimersByTime(500);
@@ -75,9 +72,9 @@ test('a caret that blinks costs no captures of its own', () => {
 });
 
 test('a capture that brings no frame, or only one left over from before, is begun again', () => {
-  screencast.start('tab', { width: 800, height: 600 });
+  screencast.start('tab', { width: 800, height: 600, scale: 1 });
   frame('a');
-  screencast.start('tab', { width: 900, height: 600 });
+  screencast.start('tab', { width: 900, height: 600, scale: 1 });
   frame('old', 1);
   vi.advanceTimersByTime(510);
   expect(captures).toBe(3);

@@ -20,10 +20,10 @@ afterAll(() => app.stop());
 afterEach(() => task?.remove());
 
 /** A task with its page, streaming this path at 800×600. */
-async function stream(path: string): Promise<StreamPage> {
+async function stream(path: string, scale = 1): Promise<StreamPage> {
   task = await startTestBrowserTask({ allow: [app.host] });
   const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
-  page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600);
+  page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600, scale);
   return page;
 }
 
@@ -39,9 +39,8 @@ async function drawn(page: StreamPage): Promise<void> {
 
 /** A frame in the middle of a change of size may still be of the old one. */
 const sizes = (page: StreamPage) => async () => {
-  const { jpeg, ...said } = page.frame!;
-  const { width, height } = await sharp(jpeg).metadata();
-  return [said.width, said.height, width, height];
+  const { width, height } = await sharp(page.whole).metadata();
+  return [page.frame!.width, page.frame!.height, width, height];
 };
 
 async function reported(text: string, from = 0): Promise<boolean> {
@@ -171,17 +170,34 @@ describe('frames', () => {
   test('are JPEG pictures of the page at its size, and of the new size after a resize', async () => {
     const page = await stream('/home');
     await drawn(page);
-    expect(await sharp(page.frame!.jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 800, height: 600 });
-    page.send({ type: 'resize', width: 1000, height: 700 });
+    expect(await sharp(page.whole).metadata()).toMatchObject({ format: 'jpeg', width: 800, height: 600 });
+    page.send({ type: 'resize', width: 1000, height: 700, scale: 1 });
     await expect.poll(sizes(page), { timeout: 5_000 }).toEqual([1000, 700, 1000, 700]);
   });
 
   test.each([0, 60, 120, 180])('have the size that was asked for %i ms after the browser was opened', async (ms) => {
     const page = await stream('/home');
     await sleep(ms);
-    page.send({ type: 'resize', width: 1000, height: 700 });
+    page.send({ type: 'resize', width: 1000, height: 700, scale: 1 });
     await page.waitForFrame();
     await expect.poll(sizes(page), { timeout: 5_000 }).toEqual([1000, 700, 1000, 700]);
+  });
+
+  test('a page that rests is sharpened once, in the device pixels of the screen that shows it', async () => {
+    const page = await stream('/about', 2);
+    const still = await until(
+      async () => {
+        const picture = page.frame?.patches[0];
+        const width = picture && (await sharp(picture.picture).metadata()).width;
+        return picture && width === picture.width * 2 ? picture : undefined;
+      },
+      10_000,
+      () => 'no picture in device pixels',
+    );
+    expect(still).toMatchObject({ x: 0, width: 800 });
+    const { frames } = page;
+    await sleep(1_500);
+    expect(page.frames).toBe(frames);
   });
 
   test('stop after two that the page has not acknowledged, and go on with the newest', async () => {
