@@ -22,6 +22,8 @@ const areaFails: Record<ApiArea, string> = {
   progress: 'progress stands still on the page; the work goes on',
   tutorials: 'tutorials cannot be read',
   marks: 'what the redaction missed cannot be made unreadable',
+  sharing: 'tutorials cannot be looked over, shared, published, or taken back',
+  public: 'share links and the showcase open nothing',
 };
 
 /** A function's processor share follows its memory: bcrypt is a long computation, and a picture is decoded and encoded. */

@@ -43,6 +43,7 @@ export class AppStack extends Stack {
       DATABASE_SECRET_ARN: data.secrets.database.secretArn,
       ANTHROPIC_SECRET_ARN: data.secrets.anthropic.secretArn,
       RESEND_SECRET_ARN: data.secrets.resend.secretArn,
+      SHARING_SECRET_ARN: data.secrets.sharing.secretArn,
       FILES_BUCKET: data.files.bucketName,
       KEYS_BUCKET: data.keys.bucketName,
       MASTER_KEY_ARN: data.masterKey.keyArn,

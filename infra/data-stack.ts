@@ -29,7 +29,7 @@ export class DataStack extends Stack {
   readonly files: Bucket;
   /** `keys/`: wrapped pair keys, apart from the database so that its backups never decrypt a deleted cookie. */
   readonly keys: Bucket;
-  readonly secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; stripe: ISecret };
+  readonly secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; sharing: ISecret; stripe: ISecret };
   /** Network of the database where Stepify runs it itself; functions join it then. */
   readonly databaseNetwork: Vpc | undefined;
 
@@ -51,6 +51,7 @@ export class DataStack extends Stack {
       database: this.databaseNetwork ? this.aurora(this.databaseNetwork, config) : this.secret(config, 'database'),
       anthropic: this.secret(config, 'anthropic'),
       resend: this.secret(config, 'resend'),
+      sharing: this.secret(config, 'sharing'),
       stripe: this.secret(config, 'stripe'),
     };
   }

@@ -15,7 +15,7 @@ export interface Resources {
   storageKey: IKey;
   files: IBucket;
   keys: IBucket;
-  secrets: { database: ISecret; anthropic: ISecret; resend: ISecret };
+  secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; sharing: ISecret };
   jobsQueue: IQueue;
   cluster: ICluster;
   browserTask: FargateTaskDefinition;
@@ -37,6 +37,7 @@ const readSecret =
 const useDatabase = readSecret('database');
 const useModel = readSecret('anthropic');
 const sendMail = readSecret('resend');
+const signShareLinks = readSecret('sharing');
 
 /** What S3 asks of the bucket's key on the caller's behalf. */
 const keyActions: Record<ObjectAction, string[]> = {
@@ -141,6 +142,8 @@ const permissions: Record<Program, readonly Permission[]> = {
     erase('files', 'staging/'),
   ],
   marks: [useDatabase, ...remakeFrames],
+  sharing: [useDatabase, signShareLinks],
+  public: [useDatabase, signShareLinks, objects('files', 'assets/', ['s3:GetObject']), tellMissing('files')],
   dispatcher: [useDatabase],
   migrate: [useDatabase],
   retention: [useDatabase, askForJobs, erase('keys', 'keys/'), erase('files', 'assets/')],

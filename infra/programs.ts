@@ -31,6 +31,8 @@ const areaNames: readonly Program[] = [
   'progress',
   'tutorials',
   'marks',
+  'sharing',
+  'public',
   'dispatcher',
   'migrate',
   'retention',

@@ -1,4 +1,5 @@
 import type { Database } from '#shared/db/database.ts';
+import { voidLookOver } from '#shared/db/look-overs.ts';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
 import type { FrameRow } from './current-frame.ts';
 import { erasedKinds } from './derivatives.ts';
@@ -11,8 +12,8 @@ interface Successor {
 }
 
 /**
- * Puts the masked picture in the place of a frame: one row for all pictures of the step, its audit, and the old files
- * and everything made from them written down as to be erased. Run inside a transaction that holds the tutorial's row.
+ * Puts the masked picture in the place of a frame: one row for all pictures of the step, its audit, a look-over
+ * that has to be made again, and the old files and everything made from them written down as to be erased. Run inside a transaction that holds the tutorial's row.
  */
 export async function replaceFrame(trx: Database, old: FrameRow, { id, key, frame, at }: Successor): Promise<void> {
   const gone = await trx
@@ -52,6 +53,8 @@ export async function replaceFrame(trx: Database, old: FrameRow, { id, key, fram
       created_at: at,
     })
     .execute();
+  const marked = { assetId: old.id, sha256: old.sha256 };
+  await voidLookOver(trx, old.tutorial_id, { marked, by: { assetId: id, sha256: frame.sha256 }, at });
   await auditMark(trx, old, { id, frame });
 }
 

@@ -11,12 +11,13 @@ export interface LocalSecrets extends JsonService {
 
 /**
  * Secrets Manager with the secrets of the template. `values` gives the value of a secret by the last part of its
- * name, such as `database`; one that gets none has an empty object, as a secret nobody filled in.
+ * name, such as `database`, or makes it where none is kept yet; one that gets none has an empty object, as a secret
+ * nobody filled in.
  */
 export function createSecretsManager(
   template: LocalTemplate,
   dataFolder: string,
-  values: Record<string, string>,
+  values: Record<string, string | (() => string)>,
 ): LocalSecrets {
   const stored = new StoredJson<{ name: string; value: string }>(join(dataFolder, 'secrets'));
   const byId = new Map<string, { arn: string; name: string; key: string | undefined }>();
@@ -25,7 +26,8 @@ export function createSecretsManager(
     const name = String(properties['Name'] ?? arn.split(':').at(-1));
     const secret = { arn, name, key: properties['KmsKeyId'] as string | undefined };
     byId.set(arn, secret).set(name, secret);
-    stored.write(name, { name, value: values[name.split('/').at(-1)!] ?? '{}' });
+    const value = values[name.split('/').at(-1)!] ?? '{}';
+    stored.write(name, { name, value: typeof value === 'string' ? value : (stored.read(name)?.value ?? value()) });
   }
   function find(id: string) {
     const secret = byId.get(id);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createAnthropicStandIn } from './anthropic/server.ts';
@@ -131,6 +132,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     anthropic: options.keys?.anthropic ?? 'stand-in',
     resend: options.keys?.resend ?? 're_stand_in',
     stripe: 'sk_test_stand_in',
+    sharing: () => randomBytes(32).toString('base64url'),
   });
   const s3 = createS3(template, dataFolder, access);
   const sqs = createSqs(template, dataFolder);

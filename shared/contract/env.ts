@@ -25,6 +25,8 @@ export const envKeys = {
   ALLOWED_DEVELOPMENT_HOSTS: z.string(),
   ANTHROPIC_SECRET_ARN: z.string().min(1),
   RESEND_SECRET_ARN: z.string().min(1),
+  /** ARN of the secret that signs share links: at least 32 characters that nobody can guess. */
+  SHARING_SECRET_ARN: z.string().min(1),
   /** Sender of mails. */
   MAIL_FROM: z.string().min(3),
   /** JSON of `SiteInfo`. */
@@ -57,6 +59,8 @@ export const programEnv = {
   jobs: [...database, 'PUBLIC_URL', 'JOBS_QUEUE_URL'],
   progress: [...database, 'PUBLIC_URL'],
   tutorials: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SITE_INFO'],
+  sharing: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN'],
+  public: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SHARING_SECRET_ARN'],
   marks: [...database, 'PUBLIC_URL', 'FILES_BUCKET'],
   dispatcher: [...database, 'STATE_MACHINE_ARN'],
   migrate: [...database],

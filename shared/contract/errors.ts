@@ -87,6 +87,16 @@ export const errorKinds = {
     retryable: false,
     message: 'This tutorial is still being made or is finished; there is nothing to try again.',
   },
+  LOOK_OVER_REQUIRED: {
+    status: 409,
+    retryable: false,
+    message: 'Look over the pictures first. Only then a tutorial can be shared or published.',
+  },
+  LOOK_OVER_INCOMPLETE: {
+    status: 409,
+    retryable: false,
+    message: 'A picture has changed or was left out. Please look over the pictures again.',
+  },
   MODEL_UNAVAILABLE: {
     status: 503,
     retryable: true,

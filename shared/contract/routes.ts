@@ -19,10 +19,30 @@
  *   GET    /api/tutorials/:id/frames/:assetId  → image/webp
  *   DELETE /api/tutorials/:id                  → 204, every file of it is gone
  *   POST   /api/marks/:id/frames/:assetId      MarkRequest → 200 MarkAnswer, the marked places are unreadable everywhere
+ *   GET    /api/sharing/:id                    → Sharing
+ *   POST   /api/sharing/:id/look-over          LookOverRequest → Sharing
+ *   POST   /api/sharing/:id/links              CreateLinkRequest → 201 Sharing, after a look over the pictures alone
+ *   DELETE /api/sharing/:id/links/:linkId      → Sharing, the link opens nothing from now on
+ *   POST   /api/sharing/:id/publication        → Sharing, after a look over the pictures alone
+ *   DELETE /api/sharing/:id/publication        → Sharing
+ *   GET    /api/public/links/:token            → SharedTutorial (no sign-in needed, like everything under /public)
+ *   GET    /api/public/links/:token/frames/:assetId   → image/webp
+ *   GET    /api/public/showcase                → Showcase, newest first
+ *   GET    /api/public/showcase/:id            → SharedTutorial
+ *   GET    /api/public/showcase/:id/frames/:assetId   → image/webp
  *   WS     /stream                             subprotocols [streamProtocol, ticket]; see stream.ts
  *   WS     /drive                              `Authorization: Bearer <ticket>`; Chrome DevTools Protocol
  */
-export const apiAreas = ['accounts', 'connections', 'jobs', 'progress', 'tutorials', 'marks'] as const;
+export const apiAreas = [
+  'accounts',
+  'connections',
+  'jobs',
+  'progress',
+  'tutorials',
+  'marks',
+  'sharing',
+  'public',
+] as const;
 export type ApiArea = (typeof apiAreas)[number];
 
 /** Paths of the gateway, beside the API on the same origin. */

@@ -6,6 +6,7 @@ import * as changedAttempt from './migrations/0003-changed-attempt.ts';
 import * as siteStorage from './migrations/0004-site-storage.ts';
 import * as planApproval from './migrations/0006-plan-approval.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
+import * as sharing from './migrations/0009-sharing.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-site-storage': siteStorage,
   '0006-plan-approval': planApproval,
   '0008-hand-redaction': handRedaction,
+  '0009-sharing': sharing,
 };
 
 /** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */

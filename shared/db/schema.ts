@@ -25,6 +25,8 @@ export interface Schema {
   assets: AssetsTable;
   redaction_audit: RedactionAuditTable;
   marks: MarksTable;
+  look_overs: LookOversTable;
+  share_links: ShareLinksTable;
   erasures: ErasuresTable;
   reports: ReportsTable;
   operator_access: OperatorAccessTable;
@@ -173,6 +175,8 @@ interface TutorialsTable {
   troubleshooting: ColumnType<string[], string | undefined, string>;
   status: (typeof tutorialStatuses)[number];
   review: JSONColumnType<ReviewScore> | null;
+  /** In the showcase since. */
+  published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_at: Created;
 }
 
@@ -256,6 +260,29 @@ interface MarksTable {
   created_at: Created;
 }
 export type MarkedBy = 'owner' | 'operator';
+
+/** A picture as it was when its owner looked it over. */
+export interface LookedOverFrame {
+  assetId: string;
+  sha256: string;
+}
+
+/** The owner's newest look over a tutorial's pictures (R7). */
+interface LookOversTable {
+  tutorial_id: string;
+  frames: Json<LookedOverFrame[]>;
+  at: Timestamp;
+  /** When a mark changed a picture. */
+  voided_at: Timestamp | null;
+}
+
+interface ShareLinksTable {
+  id: string;
+  tutorial_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+}
 
 /** Files that no row names any more and that are still to be erased. */
 interface ErasuresTable {
