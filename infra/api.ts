@@ -8,11 +8,11 @@ import {
   ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiAreas, type ApiArea } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { productAlarm } from './product-alarm.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
 
 const areaFails: Record<ApiArea, string> = {
@@ -73,13 +73,13 @@ export class Api extends Construct {
       resource.addResource('{proxy+}').addMethod('ANY', integration);
     }
     // A function answers a fault of its own with 500 and ends well, so that its own alarm does not see it.
-    new Alarm(this, 'Faults', {
-      alarmName: `stepify-${props.config.stage}-api-faults`,
-      alarmDescription: 'the API answers with faults: people see an error with an id.',
+    productAlarm(this, 'Faults', {
+      config: props.config,
+      name: 'api-faults',
+      says: 'the API answers with faults: people see an error with an id',
+      runbook: 'a-function-fails',
       metric: this.rest.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 5,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     const reasons = {
       'AwsSolutions-APIG2':

@@ -1,16 +1,18 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import type { EnvKey } from '#shared/contract/env.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeCdkHelpers } from './acknowledge.ts';
 import { Api } from './api.ts';
 import { Browsers } from './browsers.ts';
 import type { Config } from './config.ts';
 import type { DataStack } from './data-stack.ts';
 import { JobsQueue } from './jobs-queue.ts';
 import type { Resources } from './permissions.ts';
+import { Operations } from './operations.ts';
 import { Pipeline } from './pipeline.ts';
 import { ProductFunction } from './product-function.ts';
 import { Website } from './website.ts';
@@ -20,11 +22,13 @@ const migrationTimeout = Duration.minutes(5);
 interface AppStackProps extends StackProps {
   config: Config;
   data: DataStack;
+  /** ARN of the firewall for the distribution; one machine has none. */
+  firewallArn: string | undefined;
 }
 
 /** Everything that can be replaced: browsers and their gateway, the queue, the pipeline, the API and the website. */
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { config, data, ...props }: AppStackProps) {
+  constructor(scope: Construct, id: string, { config, data, firewallArn, ...props }: AppStackProps) {
     super(scope, id, props);
     const browsers = new Browsers(this, 'Browsers', config);
     const jobs = new JobsQueue(this, 'Queue', { stage: config.stage, key: data.storageKey });
@@ -64,7 +68,7 @@ export class AppStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', functionProps);
     jobs.addDispatcher(pipeline.stateMachine, functionProps);
     const api = new Api(this, 'Api', functionProps);
-    new Website(this, 'Website', { config, api: api.rest, gateway: gateway.balancer });
+    new Website(this, 'Website', { config, firewallArn, api: api.rest, gateway: gateway.balancer });
     const retention = new ProductFunction(this, 'retention', {
       ...functionProps,
       fails: 'expired sessions and data are kept for too long, and stuck jobs stay stuck',
@@ -80,15 +84,13 @@ export class AppStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaFunction(retention.lambda)],
     });
-    this.acknowledgeCdkHelpers();
-  }
-
-  /** CDK's own deployment helpers sit beside our constructs and bring their own runtime and rights. */
-  private acknowledgeCdkHelpers(): void {
-    for (const helper of this.node.children.filter(({ node }) => /^(Custom::|AWSCDK)/.test(node.id))) {
-      acknowledge(helper, 'AwsSolutions-L1', 'CDK chooses the runtime of its own helper.');
-      acknowledge(helper, 'AwsSolutions-IAM4', 'CDK’s helper uses the basic execution role.');
-      acknowledge(helper, 'AwsSolutions-IAM5', 'CDK’s helper copies whole folders and invokes versions.');
-    }
+    const operations = new Operations(this, 'Operations', {
+      config,
+      storageKey: data.storageKey,
+      jobs,
+      stateMachine: pipeline.stateMachine,
+    });
+    operations.ring(this.node.findAll().filter((construct) => construct instanceof Alarm));
+    acknowledgeCdkHelpers(this);
   }
 }

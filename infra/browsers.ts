@@ -31,6 +31,7 @@ import type { EnvKey, Program } from '#shared/contract/env.ts';
 import { browserTaskPort, gatewayPort } from '#shared/contract/stream.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addressRanges, type Config } from './config.ts';
+import { countLines } from './log-metrics.ts';
 import { allow, type Resources } from './permissions.ts';
 import { environmentOf, nodeOptions } from './product-function.ts';
 import { builtFolder } from './programs.ts';
@@ -200,6 +201,11 @@ export class Browsers extends Construct {
     port: number,
     environment: Partial<Record<EnvKey, string>>,
   ): void {
+    const logGroup = new LogGroup(this, `${program}-log`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    countLines(program, this.config.stage, logGroup);
     task.addContainer(program, {
       image: ContainerImage.fromAsset(builtFolder(program), {
         platform: this.isArm(program) ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
@@ -215,10 +221,7 @@ export class Browsers extends Construct {
       portMappings: [{ containerPort: port }],
       logging: LogDrivers.awsLogs({
         streamPrefix: program,
-        logGroup: new LogGroup(this, `${program}-log`, {
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        logGroup,
       }),
     });
   }

@@ -22,9 +22,18 @@ const configSchema = z.object({
   database: z.enum(['external', 'aurora']).default('external'),
   /** ARN of a certificate in us-east-1 for the domain of `publicUrl`; none on one machine. */
   certificateArn: z.string().optional(),
+  /** A firewall in front of the distribution. */
+  firewall: z.boolean().or(z.stringbool()).default(true),
   mailFrom: z.string().default('Stepify <tutorials@stepify.example>'),
   /** host:port pairs that are not public and may be opened all the same: development only. */
   allowedDevelopmentHosts: z.array(z.string()).default([]),
+  /** Where operators find `infra/runbook.md`: alarms link to its headings. */
+  runbookUrl: z.string().default('infra/runbook.md'),
+  /** Who is mailed when an alarm rings. */
+  alarmMail: z.email().optional(),
+  /** AWS's bill for a month, in US dollars; the operators are told at 80 % and when more is forecast. */
+  monthlyBudgetDollars: z.coerce.number().positive().default(300),
+  modelDollarsPerHour: z.coerce.number().positive().default(10),
   siteInfo: siteInfo.default({ demoPlatform: null, outboxUrl: null, offlineModel: false }),
 });
 type Context = z.infer<typeof configSchema>;

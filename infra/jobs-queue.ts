@@ -11,11 +11,13 @@ const dispatcherTimeout = Duration.seconds(30);
 /** Requests for tutorials wait here, encrypted; the dispatcher starts an execution for each. */
 export class JobsQueue extends Construct {
   readonly queue: Queue;
+  /** Requests that could not be started, for an operator to look at and send again. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { stage, key }: { stage: string; key: IKey }) {
     super(scope, id);
     const common = { encryption: QueueEncryption.KMS, encryptionMasterKey: key, enforceSSL: true } as const;
-    const deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
       queueName: `stepify-${stage}-jobs-dead`,
       retentionPeriod: Duration.days(14),
@@ -25,7 +27,7 @@ export class JobsQueue extends Construct {
       queueName: `stepify-${stage}-jobs`,
       // Six times the reader's time, as Lambda's documentation asks, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(dispatcherTimeout.toSeconds() * 6),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
   }
 

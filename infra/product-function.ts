@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -8,7 +7,9 @@ import { Construct } from 'constructs';
 import { programEnv, type EnvKey, type Program } from '#shared/contract/env.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
+import { countLines } from './log-metrics.ts';
 import { allow, type Resources } from './permissions.ts';
+import { productAlarm } from './product-alarm.ts';
 import { builtFolder } from './programs.ts';
 
 export interface ProductFunctionProps {
@@ -57,14 +58,14 @@ export class ProductFunction extends Construct {
       'AwsSolutions-IAM4',
       'The basic execution role lets the function write its own log and, in a network, use its own interface.',
     );
-    new Alarm(this, 'Alarm', {
-      alarmName: `stepify-${config.stage}-${program}-errors`,
-      alarmDescription: `${program} fails: ${props.fails}.`,
+    countLines(program, config.stage, logGroup);
+    productAlarm(this, 'Alarm', {
+      config,
+      name: `${program}-errors`,
+      says: `${program} fails: ${props.fails}`,
+      runbook: 'a-function-fails',
       metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
       threshold: 3,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

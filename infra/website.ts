@@ -46,11 +46,18 @@ function contentSecurityPolicy(publicUrl: string): string {
   ].join('; ');
 }
 
+interface WebsiteProps {
+  config: Config;
+  firewallArn: string | undefined;
+  api: RestApi;
+  gateway: ApplicationLoadBalancer;
+}
+
 /** The one public address: the website, the API and the gateway behind a distribution. */
 export class Website extends Construct {
-  constructor(scope: Construct, id: string, props: { config: Config; api: RestApi; gateway: ApplicationLoadBalancer }) {
+  constructor(scope: Construct, id: string, props: WebsiteProps) {
     super(scope, id);
-    const { config, api, gateway } = props;
+    const { config, firewallArn, api, gateway } = props;
     const bucket = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -98,6 +105,7 @@ export class Website extends Construct {
             certificate: Certificate.fromCertificateArn(this, 'Certificate', config.certificateArn),
           }
         : {}),
+      ...(firewallArn ? { webAclId: firewallArn } : {}),
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_200,
@@ -114,7 +122,7 @@ export class Website extends Construct {
       },
     });
     acknowledge(distribution, 'AwsSolutions-CFR1', 'People document software from anywhere.');
-    acknowledge(distribution, 'AwsSolutions-CFR2', 'The API throttles; firewall rate rules come with the firewall.');
+    if (!firewallArn) acknowledge(distribution, 'AwsSolutions-CFR2', 'One machine has no firewall.');
     acknowledge(
       distribution,
       'AwsSolutions-CFR3',

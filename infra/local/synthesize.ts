@@ -34,7 +34,12 @@ export async function synthesizeChanged(
   context: LocalContext,
   report: (line: string) => void,
 ): Promise<void> {
-  const whole = { stage: 'local', architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64', ...context };
+  const whole = {
+    stage: 'local',
+    firewall: false,
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    ...context,
+  };
   const stamp = join(outFolder, '.made-from');
   const hash = sourcesHash(JSON.stringify(whole));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
