@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -8,11 +8,11 @@ import {
   ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiAreas, type ApiArea } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { productAlarm } from './product-alarm.ts';
+import { productLog } from './product-log.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
 
 const areaFails: Record<ApiArea, string> = {
@@ -45,9 +45,7 @@ export class Api extends Construct {
         stageName: 'live',
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
-        accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
-        ),
+        accessLogDestination: new LogGroupLogDestination(productLog(this, 'AccessLog', props.resources.storageKey)),
         accessLogFormat: AccessLogFormat.custom(
           '{"requestId":"$context.requestId","method":"$context.httpMethod","resource":"$context.resourcePath","status":"$context.status","ms":"$context.responseLatency"}',
         ),

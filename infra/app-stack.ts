@@ -30,7 +30,7 @@ interface AppStackProps extends StackProps {
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { config, data, firewallArn, ...props }: AppStackProps) {
     super(scope, id, props);
-    const browsers = new Browsers(this, 'Browsers', config);
+    const browsers = new Browsers(this, 'Browsers', config, data.storageKey);
     const jobs = new JobsQueue(this, 'Queue', { stage: config.stage, key: data.storageKey });
     const resources: Resources = {
       masterKey: data.masterKey,

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   CfnRoute,
   CfnVPCPeeringConnection,
@@ -25,7 +24,7 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { EnvKey, Program } from '#shared/contract/env.ts';
 import { browserTaskPort, gatewayPort } from '#shared/contract/stream.ts';
@@ -33,7 +32,8 @@ import { acknowledge } from './acknowledge.ts';
 import { addressRanges, type Config } from './config.ts';
 import { countLines } from './log-metrics.ts';
 import { allow, type Resources } from './permissions.ts';
-import { environmentOf, nodeOptions } from './product-function.ts';
+import { environmentOf, processOptions } from './product-function.ts';
+import { productLog } from './product-log.ts';
 import { builtFolder } from './programs.ts';
 
 /** A network of their own for browser tasks, which open foreign pages, and the gateway, the only door to them. */
@@ -43,12 +43,14 @@ export class Browsers extends Construct {
   /** Values that programs need to start and reach browser tasks. */
   readonly environment: Partial<Record<EnvKey, string>>;
   private readonly config: Config;
+  private readonly storageKey: IKey;
   private readonly network: Vpc;
   private readonly browserGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, config: Config) {
+  constructor(scope: Construct, id: string, config: Config, storageKey: IKey) {
     super(scope, id);
     this.config = config;
+    this.storageKey = storageKey;
     this.network = new Vpc(this, 'Network', {
       ipAddresses: IpAddresses.cidr(addressRanges.browsers),
       availabilityZones: config.zones,
@@ -62,9 +64,7 @@ export class Browsers extends Construct {
       ],
     });
     this.network.addFlowLog('FlowLog', {
-      destination: FlowLogDestination.toCloudWatchLogs(
-        new LogGroup(this, 'FlowLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
-      ),
+      destination: FlowLogDestination.toCloudWatchLogs(productLog(this, 'FlowLog', this.storageKey)),
     });
     this.cluster = new Cluster(this, 'Cluster', {
       vpc: this.network,
@@ -201,10 +201,7 @@ export class Browsers extends Construct {
     port: number,
     environment: Partial<Record<EnvKey, string>>,
   ): void {
-    const logGroup = new LogGroup(this, `${program}-log`, {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = productLog(this, `${program}-log`, this.storageKey);
     countLines(program, this.config.stage, logGroup);
     task.addContainer(program, {
       image: ContainerImage.fromAsset(builtFolder(program), {
@@ -212,7 +209,7 @@ export class Browsers extends Construct {
       }),
       environment: {
         ...environmentOf(program, environment),
-        NODE_OPTIONS: nodeOptions,
+        ...processOptions(this.config),
         // Where the image keeps the certificates of AWS's own databases.
         ...(program === 'gateway' && this.config.database === 'aurora'
           ? { NODE_EXTRA_CA_CERTS: '/etc/ssl/aws-databases.pem' }

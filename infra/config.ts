@@ -34,6 +34,8 @@ const configSchema = z.object({
   /** AWS's bill for a month, in US dollars; the operators are told at 80 % and when more is forecast. */
   monthlyBudgetDollars: z.coerce.number().positive().default(300),
   modelDollarsPerHour: z.coerce.number().positive().default(10),
+  /** When every process was last renewed on purpose: a new value starts them all anew. */
+  renewed: z.string().optional(),
   siteInfo: siteInfo.default({ demoPlatform: null, outboxUrl: null, offlineModel: false }),
 });
 type Context = z.infer<typeof configSchema>;

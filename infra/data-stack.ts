@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { FlowLogDestination, IpAddresses, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   AuroraPostgresEngineVersion,
   ClusterInstance,
@@ -13,6 +12,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { type CfnSecret, Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { addressRanges, type Config } from './config.ts';
+import { allowLogs, productLog } from './product-log.ts';
 import { acknowledge } from './acknowledge.ts';
 
 interface DataStackProps extends StackProps {
@@ -36,6 +36,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
     super(scope, id, props);
     this.storageKey = new Key(this, 'StorageKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    allowLogs(this.storageKey);
     this.masterKey = new Key(this, 'MasterKey', {
       description: 'Wraps the key of each user–platform pair under the encryption context of that pair',
       enableKeyRotation: true,
@@ -106,9 +107,7 @@ export class DataStack extends Stack {
       ],
     });
     network.addFlowLog('FlowLog', {
-      destination: FlowLogDestination.toCloudWatchLogs(
-        new LogGroup(this, 'FlowLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
-      ),
+      destination: FlowLogDestination.toCloudWatchLogs(productLog(this, 'FlowLog', this.storageKey)),
     });
     return network;
   }

@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
 import {
   DefinitionBody,
   Errors,
@@ -16,6 +15,7 @@ import { Construct } from 'constructs';
 import { retryableCodes } from '#shared/contract/errors.ts';
 import { failureState, pipelineStates, stateRetry } from '#shared/contract/pipeline.ts';
 import { acknowledge } from './acknowledge.ts';
+import { productLog } from './product-log.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
 
 type FunctionProps = Omit<ProductFunctionProps, 'fails' | 'memoryMb' | 'timeout'>;
@@ -68,11 +68,12 @@ export class Pipeline extends Construct {
       timeout: Duration.hours(2),
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/stepify-${props.config.stage}-pipeline`,
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        destination: productLog(
+          this,
+          'Log',
+          props.resources.storageKey,
+          `/aws/vendedlogs/states/stepify-${props.config.stage}-pipeline`,
+        ),
         level: LogLevel.ALL,
         includeExecutionData: false,
       },

@@ -1,8 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { programEnv, type EnvKey, type Program } from '#shared/contract/env.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -10,6 +8,7 @@ import type { Config } from './config.ts';
 import { countLines } from './log-metrics.ts';
 import { allow, type Resources } from './permissions.ts';
 import { productAlarm } from './product-alarm.ts';
+import { productLog } from './product-log.ts';
 import { builtFolder } from './programs.ts';
 
 export interface ProductFunctionProps {
@@ -30,10 +29,7 @@ export class ProductFunction extends Construct {
   constructor(scope: Construct, program: Program, props: ProductFunctionProps) {
     super(scope, program);
     const { config, network } = props;
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = productLog(this, 'Log', props.resources.storageKey);
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `stepify-${config.stage}-${program}`,
       description: `Stepify ${program}`,
@@ -45,7 +41,7 @@ export class ProductFunction extends Construct {
       timeout: props.timeout ?? Duration.seconds(29),
       environment: {
         ...environmentOf(program, props.environment),
-        NODE_OPTIONS: nodeOptions,
+        ...processOptions(config),
         // Node 20 and later read the certificates of AWS's own databases only when told where the runtime keeps them.
         ...(config.database === 'aurora' ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
       },
@@ -70,8 +66,14 @@ export class ProductFunction extends Construct {
   }
 }
 
-/** Stack lines in the log then name source files although the bundles are minified. */
-export const nodeOptions = '--enable-source-maps';
+/** What every process of ours is started with, besides what its program declares. */
+export function processOptions({ renewed }: Config): Record<string, string> {
+  return {
+    // Stack lines in the log then name source files although the bundles are minified.
+    NODE_OPTIONS: '--enable-source-maps',
+    ...(renewed ? { RENEWED: renewed } : {}),
+  };
+}
 
 /** The declared keys with their values; a key nobody gave a value stops the synthesis. */
 export function environmentOf(program: Program, values: Partial<Record<EnvKey, string>>): Record<string, string> {

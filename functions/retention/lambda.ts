@@ -5,6 +5,7 @@ import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import { log } from '#shared/log/log.ts';
+import { logGauges } from './gauges.ts';
 import { runRetention } from './run-retention.ts';
 
 const env = readEnv(programEnv.retention);
@@ -18,6 +19,7 @@ const deps = {
 
 /** Called by the schedule; what it is called with does not matter. */
 export async function handler(): Promise<Record<string, number>> {
+  await logGauges(deps);
   const counts = await runRetention(deps);
   log('retention.done', counts);
   return counts;

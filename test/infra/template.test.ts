@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programEnv, type Program } from '#shared/contract/env.ts';
 import { retryableCodes } from '#shared/contract/errors.ts';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
+import { logMetrics } from '../../infra/log-metrics.ts';
 import { buildAll } from '../../infra/build.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
@@ -16,6 +17,7 @@ interface Resource {
   Type: string;
   Properties: Properties;
   DependsOn?: string[];
+  DeletionPolicy?: string;
 }
 interface Statement {
   Action: string | string[];
@@ -162,7 +164,11 @@ describe('Stores and queues', () => {
         RestrictPublicBuckets: true,
       });
     }
-    for (const queue of ofType('AWS::SQS::Queue')) expect(queue.Properties.KmsMasterKeyId).toBeDefined();
+    const queues = [...ofType('AWS::SQS::Queue'), ...ofType('AWS::SNS::Topic')];
+    for (const queue of queues) expect(queue.Properties.KmsMasterKeyId).toBeDefined();
+    const logs = ofType('AWS::Logs::LogGroup');
+    expect(logs.length).toBeGreaterThan(20);
+    for (const log of logs) expect(log.Properties.KmsKeyId).toBeDefined();
   });
 
   test('hold secrets whose values are in no template', () => {
@@ -170,5 +176,74 @@ describe('Stores and queues', () => {
       expect(secret).not.toHaveProperty('SecretString');
       expect(secret).not.toHaveProperty('GenerateSecretString');
     }
+  });
+});
+
+describe('Whoever runs the product', () => {
+  const headings = readFileSync(new URL('../../infra/runbook.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('## '))
+    .map((line) =>
+      line
+        .slice(3)
+        .toLowerCase()
+        .replaceAll(/[^\w ]/g, (c) => (c === '-' ? c : ''))
+        .replaceAll(' ', '-'),
+    );
+
+  test('is told by every alarm, and finds what to do behind its link', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(20);
+    for (const { Properties: alarm } of alarms) {
+      const heading = /What to do: [^#]*#([\w-]+)$/.exec(alarm.AlarmDescription)?.[1];
+      expect(headings).toContain(heading);
+      expect(alarm.AlarmActions).toHaveLength(1);
+    }
+  });
+
+  test('sees on the dashboard every number that is counted from logs', () => {
+    const dashboard = JSON.stringify(ofType('AWS::CloudWatch::Dashboard')[0]!.Properties.DashboardBody);
+    for (const { name } of logMetrics) expect(dashboard).toContain(name);
+    const filters = ofType('AWS::Logs::MetricFilter');
+    expect(filters).toHaveLength(logMetrics.length);
+  });
+
+  test('is warned before the month’s budget is spent', () => {
+    const [budget] = ofType('AWS::Budgets::Budget');
+    expect(budget!.Properties.Budget.BudgetLimit).toEqual({ Amount: 300, Unit: 'USD' });
+    expect(budget!.Properties.NotificationsWithSubscribers).toHaveLength(2);
+  });
+});
+
+describe('The distribution', () => {
+  test('stands behind a firewall that slows down guessing and keeps no cookies as samples', () => {
+    const [distribution] = ofType('AWS::CloudFront::Distribution');
+    expect(distribution!.Properties.DistributionConfig.WebACLId).toBeDefined();
+    const firewall = ofType('AWS::WAFv2::WebACL')[0]!.Properties;
+    const rates = firewall.Rules.filter((rule: Properties) => rule.Statement.RateBasedStatement);
+    expect(rates.map((rule: Properties) => rule.Name)).toEqual(['rate-requests', 'rate-accounts']);
+    for (const { VisibilityConfig } of [firewall, ...firewall.Rules] as Properties[]) {
+      expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
+    }
+  });
+
+  test('speaks TLS alone and tells browsers to run the product’s own script alone', () => {
+    const config = ofType('AWS::CloudFront::Distribution')[0]!.Properties.DistributionConfig;
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      expect(behavior.ViewerProtocolPolicy).toBe('redirect-to-https');
+      expect(behavior.ResponseHeadersPolicyId).toBeDefined();
+    }
+    const [policy] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const headers = policy!.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    expect(headers.ContentSecurityPolicy.ContentSecurityPolicy).toContain("script-src 'self';");
+    expect(headers.StrictTransportSecurity.AccessControlMaxAgeSec).toBeGreaterThan(31_536_000);
+  });
+});
+
+describe('Taking the stacks down', () => {
+  test('keeps buckets, keys and secrets', () => {
+    const kept = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].flatMap(ofType);
+    expect(kept.length).toBeGreaterThan(7);
+    for (const resource of kept) expect([resource.Type, resource.DeletionPolicy]).toEqual([resource.Type, 'Retain']);
   });
 });

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { buildAll } from './build.ts';
+import { deploySteps, deployUsage, readDeployOptions } from './deploy-steps.ts';
+import { projectRoot } from './project-root.ts';
+
+// `npm run deploy`: the difference first, then a question, then the stacks in the order of what they need.
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(args: string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(deployUsage);
+  const options = readDeployOptions(args, new Date());
+  await buildAll(console.log);
+  const { diff, deploy } = deploySteps(options);
+  cdk(diff);
+  if (!options.yes && !(await agreed())) return console.log('Nothing was deployed.');
+  for (const step of deploy) cdk(step);
+  console.log(
+    options.dataOnly ? 'Now put the secrets’ values in, then run this again without --data-only.' : 'Deployed.',
+  );
+}
+
+function cdk(args: string[]): void {
+  const cli = join(projectRoot, 'node_modules/aws-cdk/bin/cdk');
+  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: projectRoot, stdio: 'inherit' });
+  if (status !== 0)
+    throw new Error(`cdk ${args.slice(0, 2).join(' ')} failed: see the lines above. Nothing after it was done.`);
+}
+
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Error('Nobody is there to agree: look at the difference, then add --yes.');
+  const question = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await question.question('Deploy this? [y/N] ');
+  question.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
