@@ -11,12 +11,15 @@ import { namesInGoal, redactingEyes } from './capture/eyes.ts';
 import { pathOf } from './capture/path.ts';
 import { clearSteps, stagingFiles, storeSteps, type StepStore } from './capture/store-steps.ts';
 import { walk } from './capture/walk.ts';
-import { sessionDeps, withPlatformSession, type SessionDeps } from './platform-session.ts';
+import { sessionDeps, withPlatformSession, type PlatformSession, type SessionDeps } from './platform-session.ts';
 import { stateHandler } from './run-state.ts';
 
-export interface CaptureDeps extends SessionDeps, StepStore {
+interface WalkStore extends StepStore {
   model: ModelDeps;
+  now: () => Date;
 }
+
+export type CaptureDeps = SessionDeps & WalkStore;
 
 /** Percent of the job at the start and at the end of this state. */
 const progress = { from: 15, to: 65 };
@@ -27,10 +30,20 @@ const progress = { from: 15, to: 65 };
  * RECONNECT_REQUIRED, BROWSER_LOST, FRAME_NOT_SAFE, WALK_INTERRUPTED.
  */
 export async function capture(deps: CaptureDeps, job: JobRow, input: StateInput) {
+  if (job.changed_attempt === job.attempt) throw new ProductError('WALK_INTERRUPTED', 'capture');
+  return withPlatformSession(deps, job, (session) => captureOn(deps, job, input, session));
+}
+
+/** The walk on a page that is signed in already. Throws as `capture` does. */
+export async function captureOn(
+  deps: WalkStore,
+  job: JobRow,
+  input: StateInput,
+  { context, page, platformUrl }: PlatformSession,
+) {
   const { db, model, now } = deps;
   if (!job.plan) throw new Error('The job has no plan');
   const { plan } = job;
-  if (job.changed_attempt === job.attempt) throw new ProductError('WALK_INTERRUPTED', 'capture');
   const own = await db
     .selectFrom('users')
     .select(['name', 'email'])
@@ -45,20 +58,18 @@ export async function capture(deps: CaptureDeps, job: JobRow, input: StateInput)
   // The platform's name stands all over its pages, with a capital letter or without.
   const platformNames = [platform, platform.replace(/^./u, (letter) => letter.toUpperCase())];
   const harmless = [...plan.values.map(({ value }) => value), ...namesInGoal(job.goal), ...platformNames];
-  const walked = await withPlatformSession(deps, job, ({ context, page, platformUrl }) =>
-    walk(
-      {
-        model,
-        now,
-        eyes: redactingEyes({ own, harmless }),
-        beforeChange: () => markChange(db, input),
-        async progress(done) {
-          await reportProgress(db, input, 'capture', percentAfter(done));
-          await stillConnected(db, input);
-        },
+  const walked = await walk(
+    {
+      model,
+      now,
+      eyes: redactingEyes({ own, harmless }),
+      beforeChange: () => markChange(db, input),
+      async progress(done) {
+        await reportProgress(db, input, 'capture', percentAfter(done));
+        await stillConnected(db, input);
       },
-      { context, page, platformUrl, goal: ownText(job.goal), plan },
-    ),
+    },
+    { context, page, platformUrl, goal: ownText(job.goal), plan },
   );
   const path = pathOf(walked.steps);
   await storeSteps(deps, job.tutorial_id, path);

@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createAnthropicStandIn } from '../../infra/local/anthropic/server.ts';
+import { projectRoot } from '../../infra/project-root.ts';
+import { launchTestBrowser } from '../support/chromium.ts';
+import { modelServer } from '../support/offline-model.ts';
+import { startTestDatabase } from '../support/postgres.ts';
+import { startTestS3 } from '../support/s3.ts';
+import { benchGoals, type BenchGoal } from './agent/goals.ts';
+import { makeTutorial, type Made, type Workshop } from './agent/make-tutorial.ts';
+import { Meter, type Exchange, type Measured } from './agent/meter.ts';
+import { leaksIn } from './agent/leaks.ts';
+import { keepTrace } from './agent/trace.ts';
+
+const usage = `npm run bench:agent -- [--only NAME] [--match TEXT] [--scripts FOLDER] [--trace FOLDER]
+
+Makes tutorials on the demo platform and on real applications, from the plan to the score, and looks into the
+applications' own data afterwards.
+  --only NAME        one application: demo, or one of the scripts' folder
+  --match TEXT       only goals that hold this text
+  --scripts FOLDER   holds unpack.sh and goals.json (../shared/platforms unless told otherwise; without it the demo alone)
+  --trace FOLDER     keeps the last outline and history of each goal, redacted as the model saw them`;
+
+interface Row extends Made, Measured {
+  application: string;
+  goal: string;
+  reached: boolean;
+  leaks: number;
+}
+
+/** Own time a step, in milliseconds; US dollars for eight steps at list price. */
+const targets = { ownMs: 250, dollars: 0.06 };
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    match: { type: 'string', default: '' },
+    scripts: { type: 'string', default: resolve(projectRoot, '../shared/platforms') },
+    trace: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+if (options.help) {
+  console.log(usage);
+  process.exit();
+}
+
+const cleanUp: (() => unknown)[] = [];
+let met = false;
+try {
+  met = await main();
+} finally {
+  for (const one of cleanUp.splice(0).toReversed()) await one();
+}
+process.exit(met ? 0 : 1);
+
+async function main(): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'stepify-bench-'));
+  cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
+  const workshop = await openWorkshop();
+  const rows: Row[] = [];
+  console.log(line());
+  for await (const goal of benchGoals({ ...options, folder, cleanUp })) {
+    const row = await tryGoal(workshop, goal);
+    rows.push(row);
+    console.log(line(row));
+  }
+  if (rows.length === 0) throw new Error(`No goal is left to try.\n${usage}`);
+  return summary(rows);
+}
+
+async function openWorkshop(): Promise<Workshop> {
+  const meter = new Meter();
+  const [database, s3, offline, browser] = await Promise.all([
+    startTestDatabase(),
+    startTestS3(),
+    modelServer(createAnthropicStandIn()),
+    launchTestBrowser(),
+  ]);
+  cleanUp.push(
+    () => database.stop(),
+    () => s3.stop(),
+    () => offline.stop(),
+    () => browser.close(),
+  );
+  meter.watch(browser);
+  return { browser, database, s3, meter, model: meter.model(offline.model) };
+}
+
+async function tryGoal(workshop: Workshop, { application, goal, access, people, reached }: BenchGoal): Promise<Row> {
+  const { meter } = workshop;
+  const made = await makeTutorial(workshop, application, access, goal);
+  const measured = meter.read();
+  if (options.trace) keepTrace(options.trace, `${application}-${goal}`, meter.exchanges);
+  const leaks = leaksIn(sentTexts(meter.exchanges), people, goal);
+  return { application, goal, ...made, ...measured, reached: await reached(), leaks: leaks.length };
+}
+
+function sentTexts(exchanges: readonly Exchange[]): string[] {
+  return exchanges.flatMap(({ request }) =>
+    request.messages.flatMap(({ content }) =>
+      typeof content === 'string' ? content : content.map((block) => ('text' in block ? block.text : '')),
+    ),
+  );
+}
+
+function ownMsPerStep({ seconds, actions }: Row): number {
+  return (1000 * seconds.own) / Math.max(1, actions);
+}
+
+function dollarsForEight({ costMicros, steps }: Row): number {
+  return ((costMicros / 1e6) * 8) / Math.max(1, steps);
+}
+
+function line(row?: Row): string {
+  const cells: [unknown, number][] = row
+    ? [
+        [row.application, 10],
+        [row.goal.slice(0, 48), 49],
+        [row.reached && !row.error ? 'yes' : row.reached ? 'unseen' : 'no', 8],
+        [row.steps || '-', 6],
+        [row.actions ? row.actions - row.steps : '-', 7],
+        [row.calls, 6],
+        [row.tokens.input + row.tokens.output, 8],
+        [(row.costMicros / 1e6).toFixed(4), 8],
+        [row.seconds.model.toFixed(1), 6],
+        [row.seconds.browser.toFixed(1), 8],
+        [row.seconds.own.toFixed(2), 7],
+        [row.score ?? '-', 6],
+        [row.error ?? '', 0],
+      ]
+    : [
+        ['where', 10],
+        ['goal', 49],
+        ['reached', 8],
+        ['steps', 6],
+        ['pruned', 7],
+        ['calls', 6],
+        ['tokens', 8],
+        ['$', 8],
+        ['model', 6],
+        ['browser', 8],
+        ['own s', 7],
+        ['score', 6],
+        ['error', 0],
+      ];
+  return cells
+    .map(([text, width]) => String(text).padEnd(width))
+    .join('')
+    .trimEnd();
+}
+
+/** The measures with their targets, and the same as one line of JSON. True when all are met. */
+function summary(rows: Row[]): boolean {
+  const walked = rows.filter(({ actions }) => actions > 0);
+  const finished = rows.filter(({ score }) => score !== undefined);
+  const sum = (of: Row[], value: (row: Row) => number) => of.reduce((total, row) => total + value(row), 0);
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  const reached = rows.filter((row) => row.reached && !row.error).length;
+  const measures: [name: string, value: number, target: string, met: boolean][] = [
+    ['goals reached', reached, `${rows.length}`, reached === rows.length],
+    ...most('own ms a step, median', median(walked.map(ownMsPerStep)), targets.ownMs),
+    ...most('$ for eight steps, median', median(finished.map(dollarsForEight)), targets.dollars),
+    ...most(
+      'personal texts sent',
+      sum(rows, ({ leaks }) => leaks),
+      0,
+    ),
+    ...most(
+      'labels that the page does not have',
+      sum(rows, ({ strangeNames }) => strangeNames),
+      0,
+    ),
+    ...most(
+      'gates that failed',
+      sum(rows, ({ failedGates = 0 }) => failedGates),
+      0,
+    ),
+  ];
+  console.log(`\n${'measure'.padEnd(36)}${'value'.padEnd(10)}${'target'.padEnd(10)}met`);
+  for (const [name, value, target, holds] of measures) {
+    console.log(`${name.padEnd(36)}${String(+value.toFixed(4)).padEnd(10)}${target.padEnd(10)}${holds ? 'yes' : 'NO'}`);
+  }
+  console.log(JSON.stringify({ bench: 'agent', measures: Object.fromEntries(measures), rows }));
+  return measures.every(([, , , holds]) => holds);
+}
+
+function most(name: string, value: number, target: number): [[string, number, string, boolean]] {
+  return [[name, value, `≤ ${target}`, value <= target]];
+}
