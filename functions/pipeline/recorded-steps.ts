@@ -14,10 +14,12 @@ export async function stepsOf(db: Database, tutorialId: string): Promise<StepRow
 export function stepLines(steps: readonly StepRow[], goal: string): RedactedText {
   return joinText(
     steps.map(({ position, action, labels, analysis }) => {
-      const { kind, role, name, value, place = '', change = '' } = action;
+      const { kind, role, name, value, place = '', change = '', to } = action;
       // A value that the goal does not give is an example, and the text has to say so.
       const sample = kind === 'type' && !goal.toLowerCase().includes(value.toLowerCase());
-      return storedText(JSON.stringify({ position, kind, role, name, value, sample, place, change, labels, analysis }));
+      return storedText(
+        JSON.stringify({ position, kind, role, name, value, to, sample, place, change, labels, analysis }),
+      );
     }),
   );
 }

@@ -21,7 +21,7 @@ export function failedGates(steps: readonly StepRow[], frames: readonly Reviewed
       failed.push(`Step ${position} has no picture.`);
       continue;
     }
-    const acts = /^(select|type|choose|check)$/.test(action.kind);
+    const acts = /^(select|double|type|choose|check|drag)$/.test(action.kind);
     if (acts && !frame.highlight) failed.push(`Step ${position} does not highlight the element.`);
     const earlier = seen.get(frame.sha256);
     if (earlier !== undefined && !sharesPage(steps, earlier, position)) {

@@ -182,7 +182,18 @@ interface TutorialsTable {
 
 /** What was done, in words that passed the redaction of text. */
 export interface StepAction {
-  kind: 'select' | 'type' | 'choose' | 'check' | 'press' | 'scroll' | 'navigate' | 'done';
+  kind:
+    | 'select'
+    | 'double'
+    | 'type'
+    | 'choose'
+    | 'check'
+    | 'press'
+    | 'scroll'
+    | 'drag'
+    | 'navigate'
+    | 'wait'
+    | 'done';
   /** Accessible role and name of the element, as the page's outline gave them. */
   role: string;
   name: string;
@@ -190,6 +201,14 @@ export interface StepAction {
   /** Heading the element stands under, and what the action changed: both redacted. */
   place?: string;
   change?: string;
+  /** Role and name of what a drag ends on. */
+  to?: { role: string; name: string };
+  /** Icons, tooltips and addresses by which an element without a name is found again. */
+  hints?: { kind: string; text: string }[];
+  /** Frames from the page down to the element, each by its name, id or place; none for the page itself. */
+  frames?: string[];
+  /** What held after the action: the page's address without query, and names that had appeared. */
+  holds?: { path: string; shown: string[] };
 }
 
 /** A redacted frame that waits for the gate. */

@@ -1,6 +1,7 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import type { NavigateAnswer } from '#shared/model/prompts/navigate.ts';
 import { ownDomain } from './guards.ts';
+import { choose, dragTo, enter } from './use-element.ts';
 
 const keys = new Set([
   'Enter',
@@ -14,49 +15,61 @@ const keys = new Set([
   'Space',
 ]);
 const timeout = 4000;
+/** How long a page may take until it shows what is waited for. */
+const waitMs = 15_000;
+
+export interface Targets {
+  element: ElementHandle<Element> | null;
+  /** Where a drag ends. */
+  to?: ElementHandle<Element> | null;
+}
 
 /** Does one action as a person would, through the pointer and the keyboard. Returns why it could not be done, or null. */
 export async function act(
   page: Page,
   platformUrl: string,
   { action, value }: Pick<NavigateAnswer, 'action' | 'value'>,
-  element: ElementHandle<Element> | null,
+  { element, to = null }: Targets,
 ): Promise<string | null> {
+  const asked = { file: false };
+  const onFile = () => void (asked.file = true);
+  page.on('filechooser', onFile);
   try {
-    if (action === 'navigate') return await navigate(page, platformUrl, value);
-    if (action === 'scroll') return await scroll(page, value, element);
-    if (action === 'press') return await press(page, value, element);
-    if (!element) return 'no such element';
-    if (await element.evaluate((el) => el.ownerDocument !== document))
-      return await actInFrame(page, action, value, element);
-    if (action === 'select' || action === 'check') await select(element);
-    else if (action === 'type') await type(page, element, value);
-    else if (action === 'choose') return await choose(page, element, value);
-    return null;
+    const failed = await actOnce(page, platformUrl, { action, value }, { element, to });
+    return asked.file ? 'it asks for a file, and files are not uploaded' : failed;
   } catch (error) {
     if (page.isClosed() || !page.context().browser()?.isConnected()) throw error;
     return /intercepts pointer events/.test(String(error)) ? 'something covers it' : 'it could not be used';
+  } finally {
+    page.off('filechooser', onFile);
   }
 }
 
-/** In a frame of the same origin the element was found from outside, so it is used through pointer and keyboard alone. */
-async function actInFrame(
+async function actOnce(
   page: Page,
-  action: NavigateAnswer['action'],
-  value: string,
-  element: ElementHandle<Element>,
+  platformUrl: string,
+  { action, value }: Pick<NavigateAnswer, 'action' | 'value'>,
+  { element, to }: Required<Targets>,
 ): Promise<string | null> {
-  if (action === 'choose') {
-    await element.selectOption({ label: value }, { timeout });
-    return null;
-  }
+  if (action === 'navigate') return navigate(page, platformUrl, value);
+  if (action === 'scroll') return scroll(page, value, element);
+  if (action === 'press') return press(page, value, element);
+  if (action === 'wait') return waitFor(page, value);
+  if (!element) return 'no such element';
+  if (action === 'drag') return to ? dragTo(page, element, to) : 'there is nothing to drag it to';
+  const inFrame = await element.evaluate((el) => el.ownerDocument !== document);
+  if (action === 'type') return enter(page, element, value, inFrame);
+  if (action === 'choose') return choose(page, element, value);
+  if (inFrame || action === 'double') return point(page, element, action === 'double' ? 2 : 1);
+  await select(element);
+  return null;
+}
+
+/** In a frame of the same origin the element was found from outside: the pointer alone is used there. */
+async function point(page: Page, element: ElementHandle<Element>, clickCount: number): Promise<string | null> {
   const box = await element.boundingBox();
   if (!box) return 'it is not visible';
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  if (action === 'type') {
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.insertText(value);
-  }
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { clickCount });
   return null;
 }
 
@@ -69,42 +82,6 @@ async function select(element: ElementHandle<Element>): Promise<void> {
     if (!label) throw error;
     await label.click({ timeout });
   }
-}
-
-async function type(page: Page, element: ElementHandle<Element>, value: string): Promise<void> {
-  const plain = await element.evaluate(
-    (el) => /^(INPUT|TEXTAREA)$/.test(el.tagName) || (el as HTMLElement).isContentEditable,
-  );
-  if (plain) {
-    await element.fill(value, { timeout });
-    return;
-  }
-  await element.click({ timeout });
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText(value);
-}
-
-async function choose(page: Page, element: ElementHandle<Element>, value: string): Promise<string | null> {
-  const native = await element.evaluate((el) => el.tagName === 'SELECT');
-  if (native) {
-    const wanted = await element.evaluate((el, text) => {
-      const options = [...(el as HTMLSelectElement).options];
-      const found =
-        options.find((o) => o.text.trim() === text) ??
-        options.find((o) => o.text.toLowerCase().includes(text.toLowerCase()));
-      return found?.value ?? null;
-    }, value);
-    if (wanted === null) return 'no such option';
-    await element.selectOption(wanted, { timeout });
-    return null;
-  }
-  await element.click({ timeout });
-  const option = page
-    .getByRole('option', { name: value })
-    .or(page.getByRole('menuitem', { name: value }))
-    .first();
-  await option.click({ timeout }).catch(() => undefined);
-  return null;
 }
 
 async function press(page: Page, key: string, element: ElementHandle<Element> | null): Promise<string | null> {
@@ -120,6 +97,15 @@ async function scroll(page: Page, direction: string, element: ElementHandle<Elem
   await page.mouse.move(box ? box.x + box.width / 2 : size.width / 2, box ? box.y + box.height / 2 : size.height / 2);
   await page.mouse.wheel(0, (direction === 'up' ? -0.7 : 0.7) * size.height);
   return null;
+}
+
+async function waitFor(page: Page, text: string): Promise<string | null> {
+  const shown = page.getByText(text).first();
+  const came = await shown.waitFor({ timeout: waitMs }).then(
+    () => true,
+    () => false,
+  );
+  return came ? null : 'it did not appear';
 }
 
 async function navigate(page: Page, platformUrl: string, to: string): Promise<string | null> {

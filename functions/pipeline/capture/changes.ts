@@ -6,6 +6,8 @@ export interface Change {
   changed: boolean;
   /** In words, redacted; part of the history that the model reads and of the step's record. */
   summary: RedactedText;
+  /** What holds now: the address, and names that had appeared. A script asserts it. */
+  holds: { path: RedactedText; shown: RedactedText[] };
 }
 
 const shown = 6;
@@ -31,7 +33,11 @@ export function changeBetween(before: Outline, after: Outline): Change {
   if (other.length > 0) said.push(say`changed ${named(other)}`);
   const unnamed = before.items.length !== after.items.length;
   if (said.length === 0 && unnamed) said.push(say`the page has other contents`);
-  return { changed: said.length > 0, summary: said.length > 0 ? joinText(said, '; ') : say`nothing changed` };
+  return {
+    changed: said.length > 0,
+    summary: said.length > 0 ? joinText(said, '; ') : say`nothing changed`,
+    holds: { path: after.path, shown: unique(appeared.map(({ name }) => name)).slice(0, shown) },
+  };
 }
 
 /** Identity of what the page shows, for finding loops. */

@@ -40,9 +40,9 @@ export function mayChange(
   item: OutlineItem | undefined,
   filledIn: boolean,
 ): boolean {
-  if (action === 'check') return true;
+  if (action === 'check' || action === 'drag') return true;
   if (action === 'press') return filledIn && /^(enter|space| )$/i.test(value);
-  if (action !== 'select') return false;
+  if (action !== 'select' && action !== 'double') return false;
   const words = [item?.name ?? '', ...(item?.hints ?? []).map((hint) => hint.text)].join(' ');
   const moves = /^(link|tab|row|cell|gridcell|treeitem|option|combobox|textbox)$/.test(item?.role ?? '');
   return sendingWords.test(words) || (filledIn && !moves);

@@ -19,6 +19,7 @@ export interface OutlineItem {
   section: RedactedText;
   box: Box;
   inView: boolean;
+  frames: string[];
   /** Names the signed-in user: hidden from the model in the picture too. */
   ofUser: boolean;
 }
@@ -49,7 +50,10 @@ export async function readOutline(page: Page, redactor: TextRedactor): Promise<O
       ' | ',
     ),
     value: item.value && piece(item.value),
-    hints: item.hints.map(({ kind, text }) => ({ kind, text: own(text) })),
+    hints: item.hints.map(({ kind, text }) => ({
+      kind,
+      text: kind === 'of' ? redactor.text(text, { dataRegion: true }) : own(text),
+    })),
     section: redactor.text(item.section, { dataRegion: false }),
     ofUser: [...item.name, ...(item.value ? [item.value] : [])].some(({ text }) => redactor.mentionsUser(text)),
   }));

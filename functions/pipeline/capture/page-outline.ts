@@ -22,6 +22,8 @@ export interface RawItem {
   section: string;
   box: Box;
   inView: boolean;
+  /** Frames from the page down to the element, each by its name, id or place among the frames around it. */
+  frames: string[];
 }
 
 export interface RawOutline {
@@ -43,11 +45,16 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     clip: Clip;
     scrolls: boolean;
     pointer: boolean;
+    /** Inside something that can be picked up. */
+    held: boolean;
     inControl: boolean;
     inText: boolean;
     quiet: boolean;
     alert: boolean;
     offset: { x: number; y: number };
+    /** Name of the record or drawn thing that the element is a part of. */
+    owner: string;
+    frames: string[];
   }
   const items: RawItem[] = [];
   const elements: Element[] = [];
@@ -130,11 +137,28 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     }
     const focusable = el.hasAttribute('tabindex') && (el as HTMLElement).tabIndex >= 0;
     const pointed = style.cursor === 'pointer' && !place.pointer;
-    if (!pointed && !el.hasAttribute('onclick') && !(focusable && tag !== 'div')) return '';
+    if (!pointed && !el.hasAttribute('onclick') && !(focusable && tag !== 'div') && !isDraggable(el, style, place))
+      return '';
     const inner = el.querySelectorAll(nativeControls);
     const area = (e: Element) => e.getBoundingClientRect().width * e.getBoundingClientRect().height;
     if (inner.length === 1 && inner[0] && area(inner[0]) > area(el) / 2) return '';
     return inner.length > 3 ? '' : 'clickable';
+  }
+
+  /** Things that a person can pick up: cards of a board, parts of a drawing, entries of a palette. */
+  function isDraggable(el: Element, style: CSSStyleDeclaration, place: Place): boolean {
+    if (place.pointer || place.held) return false;
+    if (el.getAttribute('draggable') === 'true' && el.tagName !== 'A' && el.tagName !== 'IMG') return true;
+    const held = /^(move|grab|all-scroll)$/;
+    // A part of a drawing is picked up by its outline, and named by the text beside the outline in the same group.
+    const outline =
+      el.tagName === 'g' && [...el.children].filter((child) => /^(rect|path|circle)$/.test(child.tagName));
+    const grips = outline
+      ? outline.some((shape) => held.test(getComputedStyle(shape).cursor))
+      : held.test(style.cursor);
+    if (!grips) return false;
+    const { width, height } = el.getBoundingClientRect();
+    return width <= 400 && height <= 200 && wordsIn(el.textContent ?? '');
   }
 
   /** Text beside a field that has no label of its own: the nearest words before it in a box that holds this field alone. */
@@ -185,22 +209,50 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
         attribute(el, 'data-placeholder')
       );
     }
-    const alt = el.querySelector('img[alt]:not([alt=""])');
-    return shownText(el) || (alt ? attribute(alt, 'alt') : '') || attribute(el, 'title');
+    return shownText(el) || attribute(el, 'title') || iconName(el);
   }
 
+  /** What an icon without words is called: by what it describes for people who cannot see it, or by its tooltip. */
+  function iconName(el: Element): string {
+    const alt = el.querySelector('img[alt]:not([alt=""])');
+    if (alt) return attribute(alt, 'alt');
+    const labelled = el.querySelector('svg[aria-label],i[aria-label],span[aria-label],svg[title],i[title]');
+    const told = labelled ? attribute(labelled, 'aria-label') || attribute(labelled, 'title') : '';
+    const drawn = [...el.querySelectorAll('svg > title')].map((title) => flat(title.textContent)).find(wordsIn);
+    const named = [told, drawn, ...tooltips.map((name) => attribute(el, name))];
+    return named.find((text) => text && wordsIn(text) && !isMachineWord(text)) ?? '';
+  }
+
+  /** Made by a program for itself, such as `JxmKFoOLi26c-Im_-wR_b`. */
+  function isMachineWord(text: string): boolean {
+    return /^[\w-]{16,}$/.test(text) && /[a-z\d_-][A-Z]/.test(text);
+  }
+
+  const tooltips = [
+    'data-tooltip',
+    'data-title',
+    'data-original-title',
+    'data-bs-original-title',
+    'data-tip',
+    'uk-tooltip',
+  ];
+  /** `trash` of `/icons/trash.svg?v=3`: icons that are pictures are told apart by their files. */
+  const fileName = (address: string) =>
+    /([\w-]+)\.(?:svg|png|gif|webp)\b/i.exec(address.split('/').pop() ?? '')?.[1] ?? '';
   const iconClass =
     /^(?:fa|mdi|bi|ti|ri|pi|ion|lucide|icon|glyphicon|codicon|octicon|tabler-icon|el-icon|anticon)-([a-z0-9-]+)$/;
-  function hintsOf(el: Element, name: string): RawItem['hints'] {
+  function hintsOf(el: Element, name: string, owner: string, draggable: boolean): RawItem['hints'] {
+    const addPicture = (part: Element) => {
+      const source = part.getAttribute('href') ?? part.getAttribute('xlink:href') ?? part.getAttribute('src') ?? '';
+      if (/^(img|image)$/i.test(part.tagName)) add('icon', fileName(source));
+      else if (part.childElementCount === 0) add('icon', fileName(getComputedStyle(part).backgroundImage));
+    };
     const hints: RawItem['hints'] = [];
     const add = (kind: string, text: string) => {
-      const machine = /^[\w-]{16,}$/.test(text) && /[a-z\d_-][A-Z]/.test(text);
-      if (text && !machine && text !== name && !hints.some((h) => h.kind === kind && h.text === text))
+      if (text && !isMachineWord(text) && text !== name && !hints.some((h) => h.kind === kind && h.text === text))
         hints.push({ kind, text });
     };
-    for (const from of ['title', 'data-tooltip', 'data-title', 'data-original-title', 'data-tip', 'uk-tooltip']) {
-      add('tooltip', attribute(el, from));
-    }
+    for (const from of ['title', ...tooltips]) add('tooltip', attribute(el, from));
     add('placeholder', attribute(el, 'placeholder'));
     const described = el.getAttribute('aria-describedby')?.split(' ')[0];
     const description = described ? (el.getRootNode() as Document).getElementById?.(described) : null;
@@ -218,6 +270,7 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
         add('icon', attribute(part, 'data-icon'));
         for (const token of part.classList) add('icon', iconClass.exec(token)?.[1] ?? '');
         if (part.tagName === 'use') add('icon', (part.getAttribute('href') ?? '').split('#').pop() ?? '');
+        addPicture(part);
         if (part.tagName === 'title') add('icon', flat(part.textContent));
         if (part !== el && isIcon(part)) {
           add('icon', attribute(part, 'aria-label') || attribute(part, 'data-testid'));
@@ -225,6 +278,9 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
         }
       }
       add('id', flat(attribute(el, 'data-testid') || attribute(el, 'name') || el.id, 40));
+      add('of', owner);
+    } else if (draggable) {
+      for (const part of [...el.querySelectorAll('*')].slice(0, 24)) addPicture(part);
     }
     if (el.tagName === 'SELECT') {
       for (const option of [...(el as HTMLSelectElement).options].slice(0, 20)) add('option', flat(option.text, 60));
@@ -360,6 +416,8 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     const joined = flat(name.map((piece) => piece.text).join(' '));
     const value = control ? valueOf(el, role) : null;
     const state = control ? stateOf(el, role) : [];
+    const draggable = control && isDraggable(el, getComputedStyle(el), { ...place, pointer: false, held: false });
+    if (draggable) state.push('draggable');
     if (control && inView && !reached(el, (left + right) / 2, (top + bottom) / 2)) state.push('covered');
     if (!inView) state.push('offscreen');
     items.push({
@@ -367,14 +425,16 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
       role,
       name,
       value: value === null ? null : { text: value, label: joined, data: true },
-      hints: control ? hintsOf(el, joined) : [],
+      hints: control ? hintsOf(el, joined, place.owner, draggable) : [],
       state,
       region: place.region,
       section,
       box: { x: rect.x + place.offset.x, y: rect.y + place.offset.y, width: rect.width, height: rect.height },
       inView,
+      frames: place.frames,
     });
     elements.push(el);
+    if (draggable && wordsIn(joined)) place.owner = joined;
     return true;
   }
 
@@ -395,6 +455,7 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
       if (role) {
         if (emit(el, 'control', role, place)) place.inControl = true;
         place.pointer ||= role === 'row';
+        place.held ||= isDraggable(el, style, from);
       } else if (!place.inControl && !place.inText && !place.quiet) {
         const heading = /^h[1-6]$/i.test(el.tagName) || attribute(el, 'role') === 'heading';
         const direct = [...children(el)].some((n) => n.nodeType === Node.TEXT_NODE && wordsIn(n.textContent ?? ''));
@@ -403,13 +464,22 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
           if (!isIcon(el) && el.tagName !== 'LABEL')
             emit(el, heading ? 'heading' : place.alert ? 'alert' : 'text', heading ? 'heading' : '', place);
           place.inText = true;
-        } else if (/^(img|video|canvas)$/i.test(el.tagName)) emit(el, 'picture', 'image', place);
+        } else if (isCanvas(el)) emit(el, 'picture', 'canvas', place);
+        else if (/^(img|video|canvas)$/i.test(el.tagName)) emit(el, 'picture', 'image', place);
       }
     }
     place.pointer ||= style.cursor === 'pointer';
+    if (el.matches('tr,li,[role=row],[role=listitem],article')) place.owner = flat(shownText(el), 60);
     clipBy(el, style, place);
     if (el.tagName === 'IFRAME') visitFrame(el as HTMLIFrameElement, place);
     for (const child of children(el)) if (child.nodeType === Node.ELEMENT_NODE) visit(child as Element, place);
+  }
+
+  /** A surface to draw or drop things on. */
+  function isCanvas(el: Element): boolean {
+    if (!/^(svg|canvas)$/i.test(el.tagName) || el.parentElement?.closest('svg')) return false;
+    const { width, height } = el.getBoundingClientRect();
+    return width >= 300 && height >= 200;
   }
 
   /** What scrolls or cuts off its contents narrows what is in view; fixed boxes are cut by the window alone. */
@@ -442,7 +512,9 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     const rect = frame.getBoundingClientRect();
     const offset = { x: place.offset.x + rect.x + frame.clientLeft, y: place.offset.y + rect.y + frame.clientTop };
     const clip = { left: 0, top: 0, right: frame.clientWidth, bottom: frame.clientHeight };
-    visit(inner.body, { ...place, offset, clip, scrolls: true });
+    const around = [...frame.ownerDocument.querySelectorAll('iframe')];
+    const called = attribute(frame, 'name') || frame.id || String(around.indexOf(frame) + 1);
+    visit(inner.body, { ...place, offset, clip, scrolls: true, frames: [...place.frames, called] });
   }
 
   visit(document.body, {
@@ -450,11 +522,14 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     clip: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
     scrolls: true,
     pointer: false,
+    held: false,
     inControl: false,
     inText: false,
     quiet: false,
     alert: false,
     offset: { x: 0, y: 0 },
+    owner: '',
+    frames: [],
   });
   return { title: flat(document.title, 120), path: location.pathname + location.hash.slice(0, 80), items, elements };
 }

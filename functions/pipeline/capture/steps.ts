@@ -29,7 +29,9 @@ export function makeStep(
   seen: Observation,
   box: Box | null,
   goal: string,
+  to?: OutlineItem,
 ): WalkStep {
+  const hints = item?.hints.filter(({ kind }) => /^(icon|tooltip|href|of|id)$/.test(kind)) ?? [];
   return {
     action: {
       kind: answer.action as StepAction['kind'],
@@ -38,6 +40,9 @@ export function makeStep(
       value: answer.value,
       place: item?.section || seen.outline.title,
       change: '',
+      ...(to ? { to: { role: to.role || to.kind, name: shownName(to, goal) } } : {}),
+      ...(hints.length > 0 ? { hints } : {}),
+      ...(item && item.frames.length > 0 ? { frames: item.frames } : {}),
     },
     labels: labelsOf(seen.outline),
     frame: seen.frame,
@@ -125,14 +130,16 @@ export function historyLine(
   answer: NavigateAnswer,
   item: OutlineItem | undefined,
   outcome: RedactedText,
+  to?: OutlineItem,
 ) {
   const said: RedactedText[] = [say`${number}. ${ownText(answer.action)}`];
   if (item) {
     said.push(say`${ownText(item.role)} ${quoted(item.name)}`);
-    for (const hint of item.hints.filter(({ kind }) => kind === 'icon' || kind === 'tooltip' || kind === 'href')) {
+    for (const hint of item.hints.filter(({ kind }) => /^(icon|tooltip|href|of)$/.test(kind))) {
       said.push(say`${ownText(hint.kind)}=${quoted(hint.text)}`);
     }
   }
+  if (to) said.push(say`onto=${quoted(to.name || ownText(to.role || to.kind))}`);
   if (answer.value) said.push(say`= ${quoted(ownText(answer.value))}`);
   return joinText([joinText(said, ' '), outcome], ' -> ');
 }

@@ -117,20 +117,22 @@ class Walk {
   /** Does one action and looks again. What is refused or fails goes into the history, so that another way is tried. */
   private async take(answer: NavigateAnswer, seen: Observation): Promise<Observation> {
     const item = seen.outline.items.find(({ ref }) => ref === answer.ref);
+    const to = seen.outline.items.find(({ ref }) => ref === answer.to);
     this.refuseLoop(answer, item, seen);
-    const refused = this.refusal(answer, item);
+    const refused = this.refusal(answer, item, to);
     if (refused) {
-      this.note(answer, item, refused);
+      this.note(answer, item, refused, to);
       return seen;
     }
     const element = item ? await seen.outline.element(item.ref) : null;
     const ready = element && item ? await this.bringIntoFrame(element, item, seen) : { at: seen, box: null, told: '' };
     const kept = ready.at === seen ? seen : await this.lookedOver(ready.at);
-    const step = makeStep(answer, item, kept, ready.box, this.job.goal);
+    const step = makeStep(answer, item, kept, ready.box, this.job.goal, to);
     step.action.name ||= ready.told;
     if (answer.action === 'type') this.deps.eyes.typed(answer.value);
     await this.announceChange(answer, item);
-    const failed = await act(this.page, this.job.platformUrl, answer, element);
+    const target = to ? await seen.outline.element(to.ref) : null;
+    const failed = await act(this.page, this.job.platformUrl, answer, { element, to: target });
     await this.rest();
     await this.followWindows();
     const after = await observe(this.deps.eyes, this.page);
@@ -138,8 +140,9 @@ class Walk {
     await seen.outline.release();
     step.changed = failed === null && change.changed;
     step.action.change = change.summary;
+    step.action.holds = change.holds;
     this.steps.push(step);
-    this.note(answer, item, failed ? say`failed: ${storedText(failed)}` : change.summary);
+    this.note(answer, item, failed ? say`failed: ${storedText(failed)}` : change.summary, to);
     log('capture.action', { kind: answer.action, role: item?.role, changed: step.changed, failed: failed !== null });
     return after;
   }
@@ -168,9 +171,15 @@ class Walk {
     return { at: told || moved ? at : seen, box: (await element.boundingBox().catch(() => null)) ?? box, told };
   }
 
-  private refusal(answer: NavigateAnswer, item: OutlineItem | undefined): RedactedText | null {
-    const needsElement = !['press', 'scroll', 'navigate'].includes(answer.action);
+  private refusal(
+    answer: NavigateAnswer,
+    item: OutlineItem | undefined,
+    to: OutlineItem | undefined,
+  ): RedactedText | null {
+    const needsElement = !['press', 'scroll', 'navigate', 'wait'].includes(answer.action);
     if (needsElement && item?.kind !== 'control') return say`refused: there is no such element`;
+    if (answer.action === 'drag' && !to) return say`refused: there is no such place to drag to`;
+    if (answer.action === 'wait' && answer.value.trim() === '') return say`refused: there is nothing to wait for`;
     if (item?.state.includes('disabled')) return say`refused: it is disabled`;
     if (item?.value === '(hidden)' || (answer.action === 'type' && /password|รหัสผ่าน/i.test(item?.name ?? ''))) {
       return say`refused: passwords are not typed`;
@@ -238,8 +247,8 @@ class Walk {
     this.filledIn ||= answer.action === 'type' || answer.action === 'choose';
   }
 
-  private note(answer: NavigateAnswer, item: OutlineItem | undefined, outcome: RedactedText): void {
-    this.history.push(historyLine(this.history.length + 1, answer, item, outcome));
+  private note(answer: NavigateAnswer, item: OutlineItem | undefined, outcome: RedactedText, to?: OutlineItem): void {
+    this.history.push(historyLine(this.history.length + 1, answer, item, outcome, to));
   }
 
   private async rest(): Promise<void> {

@@ -6,6 +6,8 @@ import {
   type Situation,
   scope,
   typedTexts,
+  choose,
+  press,
   entered,
   select,
   type,
@@ -37,14 +39,7 @@ export function afterSaving({ goal, values, view, history }: Situation): NextAct
     if (control) return select(control, `The goal asks to ${verb}.`);
   }
   if (since.some((done) => done.action === 'done')) return giveUp('The result could not be shown.');
-  return {
-    reason: 'Everything was entered and saved.',
-    action: 'done',
-    ref: '',
-    value: '',
-    detour: false,
-    personal: [],
-  };
+  return finish('Everything was entered and saved.');
 }
 
 /** Empty although it must not be: by its state, or by the note that the platform put beside it. */
@@ -88,7 +83,7 @@ export function fillForm(now: Situation): NextAction | undefined {
     .toSorted((a, b) => items.indexOf(a.filling!.item) - items.indexOf(b.filling!.item))[0];
   if (found?.filling) {
     const { item, text } = found.filling;
-    if (item.state.includes('readonly') || item.role === 'combobox') return choose(item, text, history);
+    if (item.state.includes('readonly') || item.role === 'combobox') return pick(item, text, history);
     return type(item, text, `The ${found.value.field} belongs into this field.`);
   }
   if (missing.length === values.length) return undefined;
@@ -110,8 +105,7 @@ export function fillForm(now: Situation): NextAction | undefined {
     if (control) return select(control, `The goal asks to ${verb}.`);
   }
   const last = history.at(-1);
-  if (last?.action === 'type')
-    return { ...type(fields[0] as Item, 'Enter', 'Enter keeps the value.'), action: 'press', ref: '' };
+  if (last?.action === 'type') return press('Enter', 'Enter keeps the value.');
   return undefined;
 }
 
@@ -172,17 +166,10 @@ function namesApart(name: string, fields: Item[]): boolean {
   return parts.length > 1 && parts.every((part) => fields.some((field) => field.value === part));
 }
 
-function choose(item: Item, text: string, history: Done[]): NextAction {
+function pick(item: Item, text: string, history: Done[]): NextAction {
   const opened = history.at(-1);
   if (item.role === 'combobox' || opened?.name !== item.name) {
-    return {
-      reason: 'The value is picked from a list.',
-      action: 'choose',
-      ref: item.ref,
-      value: text,
-      detour: false,
-      personal: [],
-    };
+    return choose(item, text, 'The value is picked from a list.');
   }
   return type(item, text, 'The list takes typed text.');
 }

@@ -7,6 +7,7 @@ export interface NextAction {
   reason: string;
   action: string;
   ref: string;
+  to: string;
   value: string;
   detour: boolean;
   personal: number[];
@@ -44,18 +45,38 @@ export function entered(value: Value, history: Done[]): boolean {
   );
 }
 
+function action(kind: string, reason: string, given: Partial<NextAction> = {}): NextAction {
+  return { reason, action: kind, ref: '', to: '', value: '', detour: false, personal: [], ...given };
+}
+
 export function select(item: Item, reason: string): NextAction {
-  return { reason, action: 'select', ref: item.ref, value: '', detour: false, personal: [] };
+  return action('select', reason, { ref: item.ref });
+}
+
+export function double(item: Item, reason: string): NextAction {
+  return action('double', reason, { ref: item.ref });
+}
+
+export function drag(item: Item, to: Item, reason: string): NextAction {
+  return action('drag', reason, { ref: item.ref, to: to.ref });
 }
 
 export function type(item: Item, value: string, reason: string): NextAction {
-  return { reason, action: 'type', ref: item.ref, value, detour: false, personal: [] };
+  return action('type', reason, { ref: item.ref, value });
+}
+
+export function choose(item: Item, value: string, reason: string): NextAction {
+  return action('choose', reason, { ref: item.ref, value });
+}
+
+export function press(value: string, reason: string): NextAction {
+  return action('press', reason, { value });
 }
 
 export function finish(reason: string): NextAction {
-  return { reason, action: 'done', ref: '', value: '', detour: false, personal: [] };
+  return action('done', reason);
 }
 
 export function giveUp(why: string): NextAction {
-  return { reason: why, action: 'give_up', ref: '', value: why, detour: false, personal: [] };
+  return action('give_up', why, { value: why });
 }

@@ -5,6 +5,8 @@ export interface RecordedStep {
   role: string;
   name: string;
   value: string;
+  /** What a drag ends on. */
+  to?: { role: string; name: string };
   /** An example that the goal does not give. */
   sample: boolean;
   place: string;
@@ -59,10 +61,19 @@ function sentence(step: RecordedStep, before: RecordedStep | undefined, thai: bo
     return thai
       ? `${place}เลือก "${step.value}" ใน${what}`
       : `${place ? `${place}in` : 'In'} ${what}, choose "${step.value}".`;
+  if (step.kind === 'double') return thai ? `${place}ดับเบิลคลิก${what}` : start(`double-click ${what}.`);
+  if (step.kind === 'drag') return dragged(step, what, thai);
+  if (step.kind === 'wait') return thai ? `รอจนหน้าแสดง "${step.value}"` : `Wait until the page shows "${step.value}".`;
   if (step.kind === 'press') return thai ? `กดปุ่ม ${step.value}` : `Press ${step.value}.`;
   if (step.kind === 'navigate') return thai ? `เปิด ${step.value}` : `Open ${step.value}.`;
   if (step.kind === 'done') return thai ? 'ตรวจสอบว่าหน้าแสดงผลลัพธ์แล้ว' : 'Check that the page now shows the result.';
   return thai ? `${place}เลือก${what}` : start(`select ${what}.`);
+}
+
+function dragged({ to, labels }: RecordedStep, what: string, thai: boolean): string {
+  const named = to?.name && labels.includes(to.name) ? `**${to.name}**` : undefined;
+  if (thai) return `ลาก${what}ไปวางบน${named ?? 'พื้นที่ทำงาน'}`;
+  return `Drag ${what} onto ${named ?? `the ${to?.role === 'canvas' ? 'canvas' : 'place beside it'}`}.`;
 }
 
 export function writeTexts(goal: string, platform: string, language: string, steps: RecordedStep[]) {

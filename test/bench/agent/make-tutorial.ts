@@ -70,7 +70,7 @@ export async function makeTutorial(
     return { ...made, score: total, failedGates, strangeNames: strange.length };
   } catch (error) {
     if (!(error instanceof ProductError)) throw error;
-    return { ...made, error: `${error.code} ${error.message}` };
+    return { ...made, error: error.message };
   } finally {
     await session.context.close().catch(() => undefined);
   }

@@ -82,7 +82,7 @@ describe('readOutline', () => {
       const element = await outline.element(item.ref);
       const box = await element?.boundingBox();
       expect(Math.abs((box?.x ?? -99) - item.box.x) + Math.abs((box?.y ?? -99) - item.box.y)).toBeLessThan(2);
-      expect(await act(page, 'http://site.example', { action: 'select', value: '' }, element)).toBeNull();
+      expect(await act(page, 'http://site.example', { action: 'select', value: '' }, { element })).toBeNull();
       expect(await page.title()).toBe(title);
     }
   });
@@ -102,6 +102,43 @@ describe('readOutline', () => {
     expect(outlineText(outline)).not.toContain('Somebody');
     expect(outlineText(outline)).toContain('row "[hidden] | [hidden]"');
     expect(outlineText(outline)).toContain('button "Add"');
+  });
+
+  test('lists what a drawing is made of, what can be picked up and the surface to drop it on', async () => {
+    const outline = await outlineOf(`
+      <div style="cursor:move;width:90px"><i style="display:block;width:9px;height:9px;background:url(/icons/timer.svg)"></i>every hour</div>
+      <svg width="600" height="300"><g id="part" transform="translate(60,60)">
+        <g><rect x="-30" width="16" height="16" style="cursor:pointer"/></g>
+        <rect width="120" height="30" style="cursor:move"/>
+        <image width="20" height="20" href="/icons/printer.svg?v=2"/><g><text x="30" y="20">Print it</text></g></g></svg>`);
+    const controls = outline.items.filter(({ kind }) => kind === 'control');
+    expect(controls.map(({ role, name, state }) => [role, name, state])).toEqual([
+      ['clickable', 'every hour', ['draggable']],
+      ['clickable', 'Print it', ['draggable']],
+      ['clickable', '', []],
+    ]);
+    expect(controls.map(({ hints }) => hints)).toEqual([
+      [{ kind: 'icon', text: 'timer' }],
+      [{ kind: 'icon', text: 'printer' }],
+      [{ kind: 'of', text: 'Print it' }],
+    ]);
+    expect(outline.items.find(({ role }) => role === 'canvas')).toMatchObject({ kind: 'picture', inView: true });
+  });
+
+  test('names icons by what they say to people who cannot see them, never by words of a program', async () => {
+    const outline = await outlineOf(`
+      <button><svg width="9" height="9"><title>Archive</title></svg></button>
+      <button><span aria-label="Pin"></span><svg width="9" height="9"></svg></button>
+      <button data-tooltip="Copy link"><svg width="9" height="9"></svg></button>
+      <button data-tooltip="JxmKFoOLi26c-Im_-wR_b"><svg width="9" height="9"></svg></button>`);
+    expect(outline.items.map(({ name }) => name)).toEqual(['Archive', 'Pin', 'Copy link', '']);
+  });
+
+  test('says in which frame an element stands', async () => {
+    await page.setContent(`<button>Outside</button><iframe name="editor" srcdoc="<button>Inside</button>"></iframe>`);
+    await page.frameLocator('iframe').getByRole('button').waitFor();
+    const outline = await readOutline(page, open);
+    expect([named(outline, 'Outside')?.frames, named(outline, 'Inside')?.frames]).toEqual([[], ['editor']]);
   });
 
   test('cannot be broken out of by page text', async () => {
