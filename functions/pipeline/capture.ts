@@ -69,7 +69,7 @@ export async function captureOn(
         await stillConnected(db, input);
       },
     },
-    { context, page, platformUrl, goal: ownText(job.goal), plan },
+    { context, page, platformUrl, goal: ownText(job.goal), plan, planApproved: job.approved_at !== null },
   );
   const path = pathOf(walked.steps);
   await storeSteps(deps, job.tutorial_id, path);

@@ -182,18 +182,7 @@ interface TutorialsTable {
 
 /** What was done, in words that passed the redaction of text. */
 export interface StepAction {
-  kind:
-    | 'select'
-    | 'double'
-    | 'type'
-    | 'choose'
-    | 'check'
-    | 'press'
-    | 'scroll'
-    | 'drag'
-    | 'navigate'
-    | 'wait'
-    | 'done';
+  kind: 'select' | 'double' | 'type' | 'choose' | 'check' | 'press' | 'scroll' | 'drag' | 'navigate' | 'wait' | 'done';
   /** Accessible role and name of the element, as the page's outline gave them. */
   role: string;
   name: string;

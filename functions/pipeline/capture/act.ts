@@ -31,17 +31,11 @@ export async function act(
   { action, value }: Pick<NavigateAnswer, 'action' | 'value'>,
   { element, to = null }: Targets,
 ): Promise<string | null> {
-  const asked = { file: false };
-  const onFile = () => void (asked.file = true);
-  page.on('filechooser', onFile);
   try {
-    const failed = await actOnce(page, platformUrl, { action, value }, { element, to });
-    return asked.file ? 'it asks for a file, and files are not uploaded' : failed;
+    return await actOnce(page, platformUrl, { action, value }, { element, to });
   } catch (error) {
     if (page.isClosed() || !page.context().browser()?.isConnected()) throw error;
     return /intercepts pointer events/.test(String(error)) ? 'something covers it' : 'it could not be used';
-  } finally {
-    page.off('filechooser', onFile);
   }
 }
 

@@ -2,29 +2,43 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { samePlatform } from '#shared/browser/platform-site.ts';
 import type { OutlineItem } from './outline.ts';
 
-/** Words that stand for something which cannot be taken back or which reaches other people. One row is one kind of act. */
-const riskyWords: readonly (readonly RegExp[])[] = [
-  [/\b(delet|remov|discard|destroy|erase|wipe|trash)\w*/i, /ลบ/],
-  [/\b(send|mail(?!ing)|e-?mail (?:now|this))\b/i, /ส่ง/],
-  [/\b(pay|buy|purchase|checkout|place order|subscribe|upgrade|charge|refund)\w*\b/i, /ชำระ|จ่าย|ซื้อ/],
-  [/\b(invit)\w*/i, /เชิญ/],
-  [/\b(publish|unpublish|go live|make public)\w*/i, /เผยแพร่/],
-  [/\b(deploy)\w*/i],
-  [/\b(deactivat|suspend|revoke|terminat|cancel subscription|close account)\w*/i, /ยกเลิกบัญชี/],
-  [/\b(sign ?out|log ?out)\b|\b(end|kill|close) (all |this )?(sessions?|devices?)\b/i, /ออกจากระบบ/],
-  [/\b(reset|regenerat|rotat|uninstall|disconnect)\w*/i, /รีเซ็ต/],
+interface RiskyKind {
+  /** How a control says that it does this. */
+  says: RegExp;
+  /** How a goal asks for it, where that is more than the control's own words. */
+  askedBy?: RegExp;
+}
+
+/** What cannot be taken back or reaches other people. One row is one kind of act. */
+const riskyKinds: readonly RiskyKind[] = [
+  { says: /\b(delet|remov|discard|destroy|erase|wipe|trash)\w*|ลบ/i },
+  {
+    says: /\b(send|mail(?!ing)|e-?mail (?:now|this))\b|ส่ง/i,
+    // An invitation is sent: who asks for the one asks for the other.
+    askedBy: /\b(send|mail|invit)\w*|ส่ง|เชิญ/i,
+  },
+  { says: /\b(pay|buy|purchase|checkout|place order|subscribe|upgrade|charge|refund)\w*\b|ชำระ|จ่าย|ซื้อ/i },
+  { says: /\b(invit)\w*|เชิญ/i },
+  { says: /\b(publish|unpublish|go live|make public)\w*|เผยแพร่/i },
+  { says: /\b(deploy)\w*/i },
+  { says: /\b(deactivat|suspend|revoke|terminat|cancel subscription|close account)\w*|ยกเลิกบัญชี/i },
+  { says: /\b(sign ?out|log ?out)\b|\b(end|kill|close) (all |this )?(sessions?|devices?)\b|ออกจากระบบ/i },
+  { says: /\b(reset|regenerat|rotat|uninstall|disconnect)\w*|รีเซ็ต/i },
 ];
 
-/** True when acting on the element, or picking `value` in it, may do harm that the goal does not name. */
-export function unapprovedRisk(goal: string, item: OutlineItem, value = ''): boolean {
+/**
+ * True when acting on the element, or picking `value` in it, may do harm that was not approved in words. `approved` is the
+ * goal, and the plan where the user has seen and approved it.
+ */
+export function unapprovedRisk(approved: string, item: OutlineItem, value = ''): boolean {
   if (/^(textbox|searchbox|spinbutton)$/.test(item.role)) return false;
-  if (riskyWords.some((kind) => kind.some((word) => word.test(value)) && !kind.some((word) => word.test(goal))))
-    return true;
+  const risky = (text: string) =>
+    riskyKinds.some(({ says, askedBy }) => says.test(text) && !(askedBy ?? says).test(approved));
+  if (risky(value)) return true;
   const icons = item.hints.filter((hint) => hint.kind === 'icon' || hint.kind === 'tooltip');
   const words = item.name.trim() ? item.name : icons.map((hint) => hint.text.replaceAll(/[-_]/g, ' ')).join(' ');
   // A long name is a record or a card that mentions the word, not a command.
-  if (words.length > 60) return false;
-  return riskyWords.some((kind) => kind.some((word) => word.test(words)) && !kind.some((word) => word.test(goal)));
+  return words.length <= 60 && risky(words);
 }
 
 /** Words of controls that send what was filled in, or act at once. */
@@ -58,17 +72,42 @@ export function ownDomain(platformUrl: string, url: string): boolean {
   return samePlatform(here, there);
 }
 
-/** Keeps the walk on the platform: no other domain in the page itself, no downloads, no foreign windows. */
-export async function keepOnPlatform(context: BrowserContext, platformUrl: string): Promise<void> {
+/** What was kept from happening so far, in counts. */
+export interface Refused {
+  /** Pages of other domains that were to open in the page itself. */
+  addresses: number;
+  downloads: number;
+  /** Times that a file was asked for. */
+  files: number;
+}
+
+/** Keeps the walk on the platform: no other domain in the page itself, no downloads, no uploads. */
+export async function keepOnPlatform(context: BrowserContext, platformUrl: string): Promise<Refused> {
+  const refused: Refused = { addresses: 0, downloads: 0, files: 0 };
   await context.route(
     (url) => !ownDomain(platformUrl, url.href),
     async (route) => {
       const request = route.request();
       const top = request.isNavigationRequest() && request.frame().parentFrame() === null;
+      if (top) refused.addresses += 1;
       await (top ? route.abort('blockedbyclient') : route.continue()).catch(() => undefined);
     },
   );
-  const guard = (page: Page) => page.on('download', (download) => void download.cancel().catch(() => undefined));
+  const guard = (page: Page) => {
+    page.on('download', (download) => {
+      refused.downloads += 1;
+      download.cancel().catch(() => undefined);
+    });
+    page.on('filechooser', () => void (refused.files += 1));
+  };
   context.pages().forEach(guard);
   context.on('page', guard);
+  return refused;
+}
+
+/** What was refused since `before`, in words for the walk's history; null when nothing was. */
+export function refusedSince(before: Refused, now: Refused): string | null {
+  if (now.files > before.files) return 'it asks for a file, and files are not uploaded';
+  if (now.downloads > before.downloads) return 'it is a download, and nothing is downloaded';
+  return now.addresses > before.addresses ? 'it leads away from the platform' : null;
 }

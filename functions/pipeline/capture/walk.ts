@@ -10,7 +10,7 @@ import { joinText, say, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { act } from './act.ts';
 import { changeBetween, stateOf } from './changes.ts';
-import { keepOnPlatform, mayChange, ownDomain, unapprovedRisk } from './guards.ts';
+import { keepOnPlatform, mayChange, ownDomain, refusedSince, unapprovedRisk, type Refused } from './guards.ts';
 import type { Eyes } from './eyes.ts';
 import { maskNamed, observe, type Observation } from './look.ts';
 import { outlineText, type OutlineItem } from './outline.ts';
@@ -34,6 +34,8 @@ export interface WalkCase {
   platformUrl: string;
   goal: RedactedText;
   plan: Plan;
+  /** The plan was seen and approved by the user: what it names may be done as what the goal names. */
+  planApproved: boolean;
 }
 
 export interface Walked {
@@ -64,10 +66,12 @@ class Walk {
   private readonly deps: WalkDeps;
   private readonly job: WalkCase;
   private readonly steps: WalkStep[] = [];
+  private readonly approved: string;
   private readonly history: RedactedText[] = [];
   private readonly tried = new Map<string, number>();
   private readonly traffic = new WeakMap<Page, Traffic>();
   private page: Page;
+  private refused: Refused = { addresses: 0, downloads: 0, files: 0 };
   private claims = 0;
   private filledIn = false;
   private changing = false;
@@ -77,11 +81,15 @@ class Walk {
     this.deps = deps;
     this.job = job;
     this.page = job.page;
+    const { goal, plan, planApproved } = job;
+    this.approved = [goal, ...(planApproved ? [...plan.steps.map(({ intent }) => intent), ...plan.changes] : [])].join(
+      '\n',
+    );
   }
 
   async run(): Promise<Walked> {
     const { context, platformUrl } = this.job;
-    await keepOnPlatform(context, platformUrl);
+    this.refused = await keepOnPlatform(context, platformUrl);
     const end = this.deps.now().getTime() + walkLimits.minutes * 60_000;
     await this.rest();
     let seen = await observe(this.deps.eyes, this.page);
@@ -132,9 +140,11 @@ class Walk {
     if (answer.action === 'type') this.deps.eyes.typed(answer.value);
     await this.announceChange(answer, item);
     const target = to ? await seen.outline.element(to.ref) : null;
-    const failed = await act(this.page, this.job.platformUrl, answer, { element, to: target });
+    const before = { ...this.refused };
+    const stuck = await act(this.page, this.job.platformUrl, answer, { element, to: target });
     await this.rest();
     await this.followWindows();
+    const failed = stuck ?? refusedSince(before, this.refused);
     const after = await observe(this.deps.eyes, this.page);
     const change = changeBetween(seen.outline, after.outline);
     await seen.outline.release();
@@ -185,7 +195,7 @@ class Walk {
       return say`refused: passwords are not typed`;
     }
     const value = answer.action === 'choose' ? answer.value : '';
-    if (item && answer.action !== 'type' && unapprovedRisk(this.job.goal, item, value)) {
+    if (item && answer.action !== 'type' && unapprovedRisk(this.approved, item, value)) {
       return say`refused: the goal does not ask for this`;
     }
     return null;
@@ -212,10 +222,19 @@ class Walk {
       }),
     );
     this.cost += costMicros;
-    if (answer.reached && answer.evidence.length > 0) return true;
+    const proven = answer.evidence.some(({ source }) => this.exists(source, seen));
+    if (answer.reached && proven) return true;
     if (++this.claims >= walkLimits.claims) throw new ProductError('GOAL_NOT_REACHED', 'not verified');
-    this.history.push(say`${this.history.length + 1}. done -> not accepted: ${storedText(answer.missing)}`);
+    const missing = storedText(answer.reached ? 'the evidence is on no line' : answer.missing);
+    this.history.push(say`${this.history.length + 1}. done -> not accepted: ${missing}`);
     return false;
+  }
+
+  /** Evidence counts only when its source is there: an action that had an effect, or something on the page. */
+  private exists(source: string, seen: Observation): boolean {
+    const line = /^(?:action )?#?(\d+)\.?$/i.exec(source.trim())?.[1];
+    if (line) return !/-> (refused|failed|not accepted)/.test(this.history[Number(line) - 1] ?? '-> refused');
+    return seen.outline.items.some(({ ref }) => ref === source.trim().replaceAll(/[[\]]/g, ''));
   }
 
   /** Brings what the goal asked for into view when it stands further down: the last frame shows the result. */

@@ -12,6 +12,8 @@ export interface Item {
 
 /** One line of the history in a request. */
 export interface Done {
+  /** Its place in the history, from "1". */
+  number: string;
   action: string;
   role: string;
   name: string;
@@ -34,7 +36,7 @@ const hint = new RegExp(String.raw`([\w-]+)=(${text})|([\w-]+)`, 'g');
 const placeLine = new RegExp(String.raw`^== ([\w-]+): (${text})$`);
 const pageLine = new RegExp(String.raw`^page (${text}) at (${text})$`);
 const doneLine = new RegExp(
-  String.raw`^\d+\. ([\w-]+)(?: ([\w-]+) (${text}))?((?: [\w-]+=${text})*)(?: = (${text}))? -> (.*)$`,
+  String.raw`^(\d+)\. ([\w-]+)(?: ([\w-]+) (${text}))?((?: [\w-]+=${text})*)(?: = (${text}))? -> (.*)$`,
 );
 
 export function readView(outline: string): View {
@@ -71,14 +73,15 @@ export function readHistory(history: string): Done[] {
   return history.split('\n').flatMap((line) => {
     const found = doneLine.exec(line);
     if (!found) return [];
-    const outcome = found[6] ?? '';
+    const outcome = found[7] ?? '';
     return [
       {
-        action: found[1] ?? '',
-        role: found[2] ?? '',
-        name: plain(found[3]),
-        hints: found[4] ?? '',
-        value: plain(found[5]),
+        number: found[1] ?? '',
+        action: found[2] ?? '',
+        role: found[3] ?? '',
+        name: plain(found[4]),
+        hints: found[5] ?? '',
+        value: plain(found[6]),
         outcome,
         worked: !/^(refused|failed|nothing changed|not accepted)/.test(outcome),
       },

@@ -25,7 +25,9 @@ const navigateAnswer = z.object({
   to: z.string().describe('Reference of what a drag ends on; empty otherwise'),
   value: z
     .string()
-    .describe('Text to type, option to choose, key to press, "up" or "down", path, text to wait for, or why you give up'),
+    .describe(
+      'Text to type, option to choose, key to press, "up" or "down", path, text to wait for, or why you give up',
+    ),
   detour: z
     .boolean()
     .describe('true when the action only clears the way (cookie notice, tour, pop-up, going back) and teaches nothing'),

@@ -86,13 +86,6 @@ describe('act', () => {
     expect(await page.innerText('p')).toBe('Report is ready');
   });
 
-  test('uploads nothing', async () => {
-    await page.setContent(
-      `<input type="file" hidden><button onclick="this.previousElementSibling.click()">Upload</button>`,
-    );
-    expect(await doIt('select', 'button')).toBe('it asks for a file, and files are not uploaded');
-  });
-
   test('leaves neither the platform nor http, and presses only keys of its list', async () => {
     await page.route('http://site.example/**', (route) =>
       route.fulfill({ body: '<h1>Site</h1>', contentType: 'text/html' }),

@@ -43,7 +43,7 @@ async function reach(
     const eyes = redactingEyes({ own: { name: 'Robin Own', email: 'robin@example.net' }, harmless });
     const walked = await walk(
       { model: offline.model, eyes, now: () => new Date(), beforeChange: async () => undefined, progress },
-      { context, page, platformUrl: site.url, goal: ownText(goal), plan },
+      { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: false },
     );
     return pathOf(walked.steps);
   } finally {
