@@ -11,7 +11,7 @@ import { namesInGoal, redactingEyes } from './capture/eyes.ts';
 import { pathOf } from './capture/path.ts';
 import { clearSteps, stagingFiles, storeSteps, type StepStore } from './capture/store-steps.ts';
 import { walk } from './capture/walk.ts';
-import { sessionDeps, withPlatformSession, type PlatformSession, type SessionDeps } from './platform-session.ts';
+import { sessionDeps, withPlatformSession, type OpenPlatform, type SessionDeps } from './platform-session.ts';
 import { stateHandler } from './run-state.ts';
 
 interface WalkStore extends StepStore {
@@ -39,7 +39,7 @@ export async function captureOn(
   deps: WalkStore,
   job: JobRow,
   input: StateInput,
-  { context, page, platformUrl }: PlatformSession,
+  { context, page, platformUrl }: OpenPlatform,
 ) {
   const { db, model, now } = deps;
   if (!job.plan) throw new Error('The job has no plan');

@@ -32,13 +32,15 @@ const riskyKinds: readonly RiskyKind[] = [
  */
 export function unapprovedRisk(approved: string, item: OutlineItem, value = ''): boolean {
   if (/^(textbox|searchbox|spinbutton)$/.test(item.role)) return false;
-  const risky = (text: string) =>
-    riskyKinds.some(({ says, askedBy }) => says.test(text) && !(askedBy ?? says).test(approved));
-  if (risky(value)) return true;
+  if (isRisky(approved, value)) return true;
   const icons = item.hints.filter((hint) => hint.kind === 'icon' || hint.kind === 'tooltip');
   const words = item.name.trim() ? item.name : icons.map((hint) => hint.text.replaceAll(/[-_]/g, ' ')).join(' ');
   // A long name is a record or a card that mentions the word, not a command.
-  return words.length <= 60 && risky(words);
+  return words.length <= 60 && isRisky(approved, words);
+}
+
+function isRisky(approved: string, text: string): boolean {
+  return riskyKinds.some(({ says, askedBy }) => says.test(text) && !(askedBy ?? says).test(approved));
 }
 
 /** Words of controls that send what was filled in, or act at once. */
@@ -79,18 +81,26 @@ export interface Refused {
   downloads: number;
   /** Times that a file was asked for. */
   files: number;
+  /** Questions of the browser's own kind that were answered with no. */
+  questions: number;
 }
 
-/** Keeps the walk on the platform: no other domain in the page itself, no downloads, no uploads. */
-export async function keepOnPlatform(context: BrowserContext, platformUrl: string): Promise<Refused> {
-  const refused: Refused = { addresses: 0, downloads: 0, files: 0 };
+export const nothingRefused: Refused = { addresses: 0, downloads: 0, files: 0, questions: 0 };
+
+/**
+ * Keeps the walk on the platform: no other domain in the page itself, no downloads, no uploads. The browser's own message
+ * boxes, which would stop the page, are answered: yes where nothing risky is asked or the risk is approved, else no.
+ */
+export async function keepOnPlatform(context: BrowserContext, platformUrl: string, approved: string): Promise<Refused> {
+  const refused: Refused = { ...nothingRefused };
   await context.route(
     (url) => !ownDomain(platformUrl, url.href),
     async (route) => {
       const request = route.request();
       const top = request.isNavigationRequest() && request.frame().parentFrame() === null;
       if (top) refused.addresses += 1;
-      await (top ? route.abort('blockedbyclient') : route.continue()).catch(() => undefined);
+      // An answer without contents leaves the page where it is; a broken-off one would put an error page in its place.
+      await (top ? route.fulfill({ status: 204 }) : route.continue()).catch(() => undefined);
     },
   );
   const guard = (page: Page) => {
@@ -99,6 +109,11 @@ export async function keepOnPlatform(context: BrowserContext, platformUrl: strin
       download.cancel().catch(() => undefined);
     });
     page.on('filechooser', () => void (refused.files += 1));
+    page.on('dialog', (dialog) => {
+      const yes = dialog.type() !== 'prompt' && (dialog.type() === 'alert' || !isRisky(approved, dialog.message()));
+      if (!yes) refused.questions += 1;
+      (yes ? dialog.accept() : dialog.dismiss()).catch(() => undefined);
+    });
   };
   context.pages().forEach(guard);
   context.on('page', guard);
@@ -108,6 +123,7 @@ export async function keepOnPlatform(context: BrowserContext, platformUrl: strin
 /** What was refused since `before`, in words for the walk's history; null when nothing was. */
 export function refusedSince(before: Refused, now: Refused): string | null {
   if (now.files > before.files) return 'it asks for a file, and files are not uploaded';
+  if (now.questions > before.questions) return 'a message box asked for what the goal does not name, and got a no';
   if (now.downloads > before.downloads) return 'it is a download, and nothing is downloaded';
   return now.addresses > before.addresses ? 'it leads away from the platform' : null;
 }

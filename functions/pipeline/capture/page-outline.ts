@@ -292,7 +292,8 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     const input = el as HTMLInputElement;
     const state: string[] = [];
     const aria = (name: string) => el.getAttribute(`aria-${name}`);
-    if (input.disabled || aria('disabled') === 'true') state.push('disabled');
+    const greyed = ['disabled', 'is-disabled'].some((name) => el.classList.contains(name));
+    if (input.disabled || aria('disabled') === 'true' || greyed) state.push('disabled');
     if (/^(checkbox|radio|switch|menuitemcheckbox|menuitemradio)$/.test(role)) {
       state.push((aria('checked') === null ? input.checked : aria('checked') === 'true') ? 'checked' : 'unchecked');
     }
@@ -302,6 +303,7 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     if (input.required || aria('required') === 'true') state.push('required');
     if (aria('invalid') === 'true') state.push('invalid');
     if (input.readOnly || aria('readonly') === 'true') state.push('readonly');
+    if (input.type === 'password') state.push('password');
     if ((el.getRootNode() as Document).activeElement === el) state.push('focused');
     return state;
   }
@@ -418,6 +420,7 @@ export function readPageOutline(limits: { near: number; far: number; texts: numb
     const state = control ? stateOf(el, role) : [];
     const draggable = control && isDraggable(el, getComputedStyle(el), { ...place, pointer: false, held: false });
     if (draggable) state.push('draggable');
+    if (draggable && el.closest('svg')) state.push('drawn');
     if (control && inView && !reached(el, (left + right) / 2, (top + bottom) / 2)) state.push('covered');
     if (!inView) state.push('offscreen');
     items.push({

@@ -1,4 +1,5 @@
 import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
+import { isSignInPath } from '#shared/browser/sign-in-signs.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Plan } from '#shared/contract/plan.ts';
 import { log } from '#shared/log/log.ts';
@@ -10,10 +11,18 @@ import { joinText, say, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { act } from './act.ts';
 import { changeBetween, stateOf } from './changes.ts';
-import { keepOnPlatform, mayChange, ownDomain, refusedSince, unapprovedRisk, type Refused } from './guards.ts';
+import {
+  keepOnPlatform,
+  mayChange,
+  nothingRefused,
+  ownDomain,
+  refusedSince,
+  unapprovedRisk,
+  type Refused,
+} from './guards.ts';
 import type { Eyes } from './eyes.ts';
 import { maskNamed, observe, type Observation } from './look.ts';
-import { outlineText, type OutlineItem } from './outline.ts';
+import { outlineText, type Outline, type OutlineItem } from './outline.ts';
 import { planText } from './plan-text.ts';
 import { settle, watchTraffic, type Traffic } from './settle.ts';
 import { historyLine, makeStep, resultStep, shownName, targetKey, tooltipFor, type WalkStep } from './steps.ts';
@@ -62,6 +71,12 @@ export async function walk(deps: WalkDeps, job: WalkCase): Promise<Walked> {
   }
 }
 
+/** A sign-in form in place of the page: its address says so, or there is little else. Forms that change a password have both more. */
+function sessionEnded(url: string, { items }: Outline): boolean {
+  const controls = items.filter(({ kind }) => kind === 'control');
+  return controls.some(({ state }) => state.includes('password')) && (isSignInPath(url) || controls.length <= 6);
+}
+
 class Walk {
   private readonly deps: WalkDeps;
   private readonly job: WalkCase;
@@ -71,7 +86,7 @@ class Walk {
   private readonly tried = new Map<string, number>();
   private readonly traffic = new WeakMap<Page, Traffic>();
   private page: Page;
-  private refused: Refused = { addresses: 0, downloads: 0, files: 0 };
+  private refused: Refused = nothingRefused;
   private claims = 0;
   private filledIn = false;
   private changing = false;
@@ -89,12 +104,13 @@ class Walk {
 
   async run(): Promise<Walked> {
     const { context, platformUrl } = this.job;
-    this.refused = await keepOnPlatform(context, platformUrl);
+    this.refused = await keepOnPlatform(context, platformUrl, this.approved);
     const end = this.deps.now().getTime() + walkLimits.minutes * 60_000;
     await this.rest();
     let seen = await observe(this.deps.eyes, this.page);
     for (let done = 0; done < walkLimits.actions; done++) {
       if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
+      if (sessionEnded(this.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
       const answer = await this.nextAction(seen);
       seen = await maskNamed(seen, answer.personal);
       if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
@@ -191,7 +207,11 @@ class Walk {
     if (answer.action === 'drag' && !to) return say`refused: there is no such place to drag to`;
     if (answer.action === 'wait' && answer.value.trim() === '') return say`refused: there is nothing to wait for`;
     if (item?.state.includes('disabled')) return say`refused: it is disabled`;
-    if (item?.value === '(hidden)' || (answer.action === 'type' && /password|รหัสผ่าน/i.test(item?.name ?? ''))) {
+    if (
+      item?.state.includes('password') ||
+      item?.value === '(hidden)' ||
+      (answer.action === 'type' && /password|รหัสผ่าน/i.test(item?.name ?? ''))
+    ) {
       return say`refused: passwords are not typed`;
     }
     const value = answer.action === 'choose' ? answer.value : '';

@@ -137,7 +137,7 @@ const hubs = [
   /setting|preference|configuration|admin|system|gear|cog|tune/i,
   /user|people|member|team|account|access|security/i,
   /crm|sales|marketing|store|shop|workspace|project|directory|list|all/i,
-  /menu|more|apps|dashboard|home/i,
+  /menu|more|apps|dashboard|home|\bbars\b|hamburger/i,
 ];
 /** Under which heading a menu usually keeps a kind of thing. */
 const topics: readonly { of: RegExp; place: RegExp }[] = [

@@ -1,5 +1,5 @@
 import { isField, isSearch, usable, wordsOn, type Item } from './view.ts';
-import { match, wordsOf } from './words.ts';
+import { containsSqueezed, match, wordsOf } from './words.ts';
 
 export interface Value {
   field: string;
@@ -20,10 +20,7 @@ export function openFields(items: Item[]): Item[] {
 export function fieldFor(value: Value, fields: Item[], first: boolean, typed: string[]): Filling | undefined {
   const wanted = wordsOf(value.field);
   const asName = wanted.length === 1 && /^(name|title)$/.test(wanted[0] ?? '');
-  const scored = fields.map((item) => ({
-    item,
-    score: Math.max(match(wanted, item.name), match(wanted, wordsOn(item, ['placeholder', 'id'])) * 0.9),
-  }));
+  const scored = fields.map((item) => ({ item, score: fits(value, item) }));
   if (asName) {
     const parts = nameParts(value.value, fields, typed);
     if (parts) return parts;
@@ -41,6 +38,15 @@ export function fieldFor(value: Value, fields: Item[], first: boolean, typed: st
     return { item: writable[0] as Item, text: value.value };
   }
   return undefined;
+}
+
+/** How well a value's name fits a field, from 0 to 1: "sign-up address" fits a field called URL that holds "/signup". */
+export function fits({ field }: Value, item: Item): number {
+  const wanted = wordsOf(field);
+  const named = Math.max(match(wanted, item.name), match(wanted, wordsOn(item, ['placeholder', 'id'])) * 0.9);
+  const [rest, head] = [field.trim().split(/\s+/).slice(0, -1).join(' '), wanted.slice(-1)];
+  const holds = rest !== '' && match(head, item.name) >= 0.7 && containsSqueezed(item.value ?? '', rest);
+  return holds ? Math.max(named, 0.9) : named;
 }
 
 /** Forms that ask for first and last name apart: the part that is still missing. */

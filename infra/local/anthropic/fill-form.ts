@@ -1,5 +1,5 @@
 import { createControl, finalControl, isCreate, isEntering, isSave, pageMatch, saveControl } from './controls.ts';
-import { fieldFor, openFields, sampleFor, type Value } from './fields.ts';
+import { fieldFor, fits, openFields, sampleFor, type Value } from './fields.ts';
 import type { Goal } from './goal.ts';
 import {
   type NextAction,
@@ -15,7 +15,7 @@ import {
   giveUp,
 } from './situation.ts';
 import { isField, usable, type Done, type Item, type View } from './view.ts';
-import { containsText, match, sameText, wordsOf } from './words.ts';
+import { containsText, sameText, wordsOf } from './words.ts';
 
 /** Index of the last saving that came after the last value was entered, or -1. */
 function savedAt(history: Done[]): number {
@@ -150,7 +150,7 @@ function justTyped(values: Value[], history: Done[]): boolean {
 /** The record's own form: the wanted field is there, and so is the record's name (or the goal names none). */
 function recordIsOpen(goal: Goal, view: View, values: Value[], fields: Item[], inTheMiddle: boolean): boolean {
   if (inTheMiddle) return true;
-  const exact = values.some((value) => fields.some((field) => match(wordsOf(value.field), field.name) >= 0.6));
+  const exact = values.some((value) => fields.some((field) => fits(value, field) >= 0.6));
   if (!exact) return false;
   if (!goal.item) return true;
   const shown = view.items.filter((item) => item.role === 'heading' || isField(item));

@@ -1,4 +1,5 @@
 import { closeControl, confirmControl, createControl, isSave } from './controls.ts';
+import { openCreated, openPart, placeFromPalette, switchPart } from './drawing.ts';
 import { openFields } from './fields.ts';
 import { afterSaving, fillForm, pickOffered } from './fill-form.ts';
 import { startCreating, findRecord, toggle, remove, open } from './find-way.ts';
@@ -12,7 +13,10 @@ export function nextAction(now: Situation): NextAction {
     pickOffered(now) ??
     clearTheWay(now) ??
     afterSaving(now) ??
+    placeFromPalette(now) ??
     fillForm(now) ??
+    openCreated(now) ??
+    openPart(now) ??
     byKind(now) ??
     giveUp('No way to the goal was found on this page.')
   );
@@ -21,7 +25,7 @@ export function nextAction(now: Situation): NextAction {
 function byKind(now: Situation): NextAction | undefined {
   if (now.goal.kind === 'create') return startCreating(now);
   if (now.goal.kind === 'change') return findRecord(now);
-  if (now.goal.kind === 'on' || now.goal.kind === 'off') return toggle(now);
+  if (now.goal.kind === 'on' || now.goal.kind === 'off') return switchPart(now) ?? toggle(now);
   if (now.goal.kind === 'delete') return remove(now);
   return open(now);
 }

@@ -76,6 +76,12 @@ export function sameText(a: string, b: string): boolean {
   return plain(a) !== '' && plain(a) === plain(b);
 }
 
+/** As `containsText`, for texts that write words together or apart: "sign-up" in "/signup/new". */
+export function containsSqueezed(text: string, part: string): boolean {
+  const plain = (value: string) => value.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return plain(part).length >= 4 && plain(text).includes(plain(part));
+}
+
 export function containsText(text: string, part: string): boolean {
   const plain = (value: string) =>
     ` ${value

@@ -11,6 +11,8 @@ test('files, downloads and pages of others are refused, and each is said', async
     if (request.url === '/file') response.setHeader('content-disposition', 'attachment; filename=list.csv');
     response.setHeader('content-type', 'text/html');
     response.end(`<title>${request.url}</title><input type="file"><a id="file" href="/file">Export</a>
+      <button onclick="document.title = confirm('Delete all?')">Clear</button>
+      <button id="safe" onclick="document.title = confirm('Leave this page?')">Back</button>
       <a id="away" href="http://localhost:${request.socket.localPort}/away">Partner</a>`);
   });
   const url = `http://127.0.0.1:${await listen(site)}`;
@@ -19,10 +21,11 @@ test('files, downloads and pages of others are refused, and each is said', async
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(url);
-    const refused = await keepOnPlatform(context, url);
+    const refused = await keepOnPlatform(context, url, 'Open everything');
     for (const [selector, said] of [
       ['input', 'it asks for a file, and files are not uploaded'],
       ['#file', 'it is a download, and nothing is downloaded'],
+      ['button', 'a message box asked for what the goal does not name, and got a no'],
       ['#away', 'it leads away from the platform'],
     ] as const) {
       const before = { ...refused };
@@ -30,6 +33,8 @@ test('files, downloads and pages of others are refused, and each is said', async
       await expect.poll(() => refusedSince(before, refused), { timeout: 10_000 }).toBe(said);
       expect(page.url()).not.toContain('away');
     }
+    await page.click('#safe');
+    await expect.poll(() => page.title()).toBe('true');
   } finally {
     await browser.close();
     await close(site);

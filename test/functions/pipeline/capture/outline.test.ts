@@ -114,7 +114,7 @@ describe('readOutline', () => {
     const controls = outline.items.filter(({ kind }) => kind === 'control');
     expect(controls.map(({ role, name, state }) => [role, name, state])).toEqual([
       ['clickable', 'every hour', ['draggable']],
-      ['clickable', 'Print it', ['draggable']],
+      ['clickable', 'Print it', ['draggable', 'drawn']],
       ['clickable', '', []],
     ]);
     expect(controls.map(({ hints }) => hints)).toEqual([
