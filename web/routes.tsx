@@ -85,6 +85,11 @@ export const routeTree = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: '/tutorials/$tutorialId/share',
+        component: lazyRouteComponent(() => import('./pages/share-page.tsx'), 'SharePage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: '/platforms',
         component: lazyRouteComponent(() => import('./pages/platforms-page.tsx'), 'PlatformsPage'),
       }),
@@ -96,6 +101,21 @@ export const routeTree = root.addChildren([
       }),
     ]),
   ]),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/s/$token',
+    component: lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'LinkedPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/showcase',
+    component: lazyRouteComponent(() => import('./pages/showcase-page.tsx'), 'ShowcasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/showcase/$tutorialId',
+    component: lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'PublishedPage'),
+  }),
   ...(import.meta.env.DEV
     ? [
         createRoute({

@@ -9,6 +9,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { StandInApi } from './web-stand-in-api.ts';
 import { StandInProgress } from './web-stand-in-progress.ts';
+import type { StandInSharing } from './web-stand-in-sharing.ts';
 import { StandInStream } from './web-stand-in-stream.ts';
 
 /** The policy of production: everything from this origin, nothing inline. */
@@ -44,6 +45,7 @@ export interface StandIn {
   state: StandInState;
   progress: StandInProgress;
   stream: StandInStream;
+  sharing: StandInSharing;
   close: () => Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export async function startStandIn(website: string, part: Partial<StandInState> 
     state,
     progress,
     stream,
+    sharing: api.sharing,
     close: async () => {
       stream.close();
       server.closeAllConnections();

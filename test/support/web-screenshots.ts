@@ -171,6 +171,40 @@ const shots: Record<string, Shot> = {
     window: true,
     act: async (page) => page.locator('figcaption button').nth(1).click(),
   },
+  share: { path: `/tutorials/${finished.id}/share` },
+  'share-confirmed': {
+    path: `/tutorials/${finished.id}/share`,
+    prepare: ({ sharing, url }) => {
+      const at = new Date(Date.now() - 4e6).toISOString();
+      const link = { url: `${url}/s/${sharing.token}${'A9'.repeat(14)}`, createdAt: at };
+      sharing.set(finished.id, {
+        lookOver: { at, current: true },
+        links: [
+          { ...link, id: '1d1c0c0e-0000-4000-8000-000000000001', expiresAt: new Date(Date.now() + 6e8).toISOString() },
+          { ...link, id: '1d1c0c0e-0000-4000-8000-000000000002', expiresAt: null },
+        ],
+        publishedAt: at,
+      });
+    },
+  },
+  shared: {
+    path: '/s/token-of-the-only-link',
+    prepare: ({ state, sharing }) => {
+      state.tutorials = [finished];
+      state.me = null;
+      sharing.set(finished.id, {
+        links: [{ id: finished.id, url: 'http://x/s/1', createdAt: finished.createdAt, expiresAt: null }],
+      });
+    },
+  },
+  'shared-gone': { path: '/s/nothing', prepare: ({ state }) => (state.me = null) },
+  showcase: {
+    path: '/showcase',
+    prepare: ({ state, sharing }) => {
+      state.tutorials = [finished];
+      sharing.set(finished.id, { publishedAt: finished.createdAt });
+    },
+  },
   platforms: {
     path: '/platforms',
     prepare: ({ state }) =>

@@ -9,12 +9,14 @@ import { markRequest } from '#shared/contract/marks.ts';
 import { tutorialSummary } from '#shared/contract/tutorials.ts';
 import { ann, annsPassword, sampleJob } from './web-data.ts';
 import type { StandInState } from './web-fixtures.ts';
+import { StandInSharing } from './web-stand-in-sharing.ts';
 
 type Reply = { status?: number; body?: unknown; bytes?: Buffer; contentType?: string };
 
 /** The API's answers over data in memory, in the contract's shapes and with its error codes. */
 export class StandInApi {
   private readonly state: StandInState;
+  readonly sharing = new StandInSharing();
 
   constructor(state: StandInState) {
     this.state = state;
@@ -33,7 +35,7 @@ export class StandInApi {
         body: answer,
         bytes,
         contentType = 'application/json',
-      } = this.reply(call, path.split('/'), body);
+      } = this.reply(call, path.split('/'), body, request.headers.host ?? '');
       response
         .writeHead(status, { 'content-type': contentType })
         .end(bytes ?? (answer === undefined ? '' : JSON.stringify(answer)));
@@ -45,12 +47,13 @@ export class StandInApi {
     }
   }
 
-  private reply(call: string, parts: string[], body: unknown): Reply {
+  private reply(call: string, parts: string[], body: unknown, host: string): Reply {
     const { state } = this;
     const id = parts[3] ?? '';
     if (call === 'GET /api/connections/site') return { body: state.site };
     if (call === 'POST /api/accounts/sign-up') return this.signUp(body);
     if (call === 'POST /api/accounts/sign-in') return this.signIn(body);
+    if (parts[2] === 'public') return this.open(parts.slice(3));
     if (!state.me) throw new ProductError('NOT_SIGNED_IN');
     if (call === 'GET /api/accounts/me') return { body: state.me };
     if (call === 'POST /api/accounts/sign-out') {
@@ -72,6 +75,7 @@ export class StandInApi {
       state.tutorials = state.tutorials.filter((one) => one.id !== id);
       return { status: 204 };
     }
+    if (parts[2] === 'sharing') return { body: this.share(call, parts.slice(3), body, host) };
     if (call.startsWith('POST /api/marks/')) return this.mark(parts[5] ?? '', body);
     if (parts[4] === 'frames') return this.picture(parts[5] ?? '');
     if (call.endsWith('/retry')) return this.retry(id);
@@ -117,6 +121,19 @@ export class StandInApi {
     return { body: job };
   }
 
+  private open([kind = '', key, frames, assetId]: string[]): Reply {
+    const { tutorials } = this.state;
+    if (key === undefined) return { body: { tutorials: this.sharing.showcase(tutorials) } };
+    const shared = this.sharing.shared(kind, key, tutorials);
+    return frames ? this.picture(assetId ?? '') : { body: shared };
+  }
+
+  private share(call: string, parts: string[], body: unknown, host: string) {
+    const tutorial = this.state.tutorials.find(({ id }) => id === parts[0]);
+    if (!tutorial) throw new ProductError('NOT_FOUND');
+    return this.sharing.answer(call, parts, body, `http://${host}`, tutorial);
+  }
+
   /** The frame gets a new id and counts what was marked; its picture stays, for the stand-in paints nothing. */
   private mark(assetId: string, body: unknown): Reply {
     const { boxes } = markRequest.parse(body);
@@ -128,6 +145,8 @@ export class StandInApi {
     frame.assetId = randomUUID();
     if (picture) this.state.pictures.set(frame.assetId, picture);
     frame.redactions = { ...frame.redactions, marked: (frame.redactions.marked ?? 0) + boxes.length };
+    const owner = this.state.tutorials.find(({ steps }) => steps.some((step) => step.frame === frame));
+    if (owner) this.sharing.voidLookOver(owner.id);
     frame.why = { ...frame.why, hand: (frame.why.hand ?? 0) + boxes.length };
     return { body: { assetId: frame.assetId } };
   }

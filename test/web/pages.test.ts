@@ -57,6 +57,10 @@ const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?
       await page.getByRole('button', { name: 'Add a box' }).click();
     },
   },
+  'looking over and sharing': { path: '/tutorials/first/share' },
+  'a shared tutorial': { path: '/showcase/first', signedOut: true },
+  'the showcase': { path: '/showcase', signedOut: true },
+  'a link that opens nothing': { path: '/s/nothing', signedOut: true },
   platforms: { path: '/platforms' },
   'no platforms': { path: '/platforms', empty: true },
   connect: { path: '/platforms/connect', act: (page) => page.locator('button[type=submit]').click() },
@@ -87,6 +91,7 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
         jobs: [running, failed],
         pictures: new Map([['any', pictures[0] as Picture]]),
       });
+      standIn.sharing.set(tutorial.id, { publishedAt: tutorial.createdAt });
       const path = one.path.replace('first', tutorial.id);
       const { page, problems, close } = await openPage(browser, standIn, path, { ...look, reducedMotion: 'reduce' });
       await page.locator('h1, h2').first().waitFor();

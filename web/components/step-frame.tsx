@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react';
 import type { Frame } from '#shared/contract/tutorials.ts';
-import { frameUrl } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -12,19 +11,17 @@ import styles from './step-frame.module.css';
 
 /** A step's picture with its target, and below it what was made unreadable. */
 export function StepFrame({
-  tutorialId,
   frame,
   text,
   position,
-  src = frameUrl(tutorialId, frame.assetId),
+  src,
   children,
 }: {
-  tutorialId: string;
   frame: Frame;
   text: string;
   position: number;
-  /** Where the picture comes from, when it is not the owner who reads. */
-  src?: string;
+  /** Where the picture comes from: the owner's address, a share link's, or the showcase's. */
+  src: string;
   /** What the reader can do about the picture. */
   children?: ReactNode;
 }) {

@@ -12,6 +12,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { PageLinkButton } from './router-link.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './tutorial-header.module.css';
 
@@ -22,11 +23,21 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
     <header className={styles.header}>
       <div className={styles.top}>
         <p className={styles.platform}>{tutorial.platformName}</p>
-        <Menu trigger={<IconButton icon="more" label={t.tutorial.more} />}>
-          <MenuItem icon="trash" danger onSelect={() => setAsking(true)}>
-            {t.tutorial.delete}
-          </MenuItem>
-        </Menu>
+        <div className={styles.actions}>
+          <PageLinkButton
+            to="/tutorials/$tutorialId/share"
+            params={{ tutorialId: tutorial.id }}
+            size="small"
+            icon="link"
+          >
+            {t.tutorial.share}
+          </PageLinkButton>
+          <Menu trigger={<IconButton icon="more" label={t.tutorial.more} />}>
+            <MenuItem icon="trash" danger onSelect={() => setAsking(true)}>
+              {t.tutorial.delete}
+            </MenuItem>
+          </Menu>
+        </div>
       </div>
       <h1 className={styles.title} lang={tutorial.language}>
         {tutorial.title}

@@ -178,6 +178,7 @@ export const en = {
     open: 'Read the tutorial',
   },
   tutorial: {
+    share: 'Share',
     beforeYouStart: 'Before you start',
     steps: 'Steps',
     step: (position: number) => `Step ${position}`,

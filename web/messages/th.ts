@@ -164,6 +164,7 @@ export const th: Messages = {
     open: 'อ่านบทเรียน',
   },
   tutorial: {
+    share: 'แชร์',
     beforeYouStart: 'ก่อนเริ่ม',
     steps: 'ขั้นตอน',
     step: (position) => `ขั้นที่ ${position}`,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { tutorialQuery } from '../api/tutorials.ts';
+import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
 import { FrameTools } from '../components/frame-tools.tsx';
 import { MarkedText, plainText } from '../components/marked-text.tsx';
 import { useTitle } from '../components/page.tsx';
@@ -10,10 +10,10 @@ import { QueryState } from '../components/query-state.tsx';
 import { ReviewSection } from '../components/review-section.tsx';
 import { StepFrame } from '../components/step-frame.tsx';
 import { StepPager } from '../components/step-pager.tsx';
+import { TutorialBody } from '../components/tutorial-body.tsx';
 import { TutorialHeader } from '../components/tutorial-header.tsx';
 import { useStepKeys } from '../components/use-step-keys.ts';
 import { useText } from '../messages/language.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './tutorial-page.module.css';
@@ -69,74 +69,21 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
       <article className={styles.article}>
         <TutorialHeader tutorial={tutorial} />
         {tutorial.review?.needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
-        {tutorial.beforeYouStart.length > 0 ? (
-          <section className={styles.before}>
-            <h2 className={styles.smallTitle}>{t.tutorial.beforeYouStart}</h2>
-            <ul className={styles.bullets}>
-              {tutorial.beforeYouStart.map((line) => (
-                <li key={line}>
-                  <MarkedText text={line} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
-
-        <ol className={styles.steps} ref={list} lang={tutorial.language}>
-          {steps.map((step, index) => (
-            <li
-              key={step.id}
-              id={`step-${index + 1}`}
-              className={styles.step}
-              tabIndex={-1}
-              aria-label={t.tutorial.step(index + 1)}
+        <TutorialBody
+          tutorial={tutorial}
+          steps={steps}
+          list={list}
+          renderFrame={(step, frame) => (
+            <StepFrame
+              frame={frame}
+              text={step.text}
+              position={step.position}
+              src={frameUrl(tutorial.id, frame.assetId)}
             >
-              <div className={styles.stepHead}>
-                <span className={styles.number} aria-hidden="true">
-                  {index + 1}
-                </span>
-                <div className={styles.stepWords}>
-                  <h2 className={styles.stepText}>
-                    <MarkedText text={step.text} />
-                  </h2>
-                  {step.why ? <p className={styles.why}>{step.why}</p> : null}
-                </div>
-              </div>
-              {step.frame ? (
-                <StepFrame tutorialId={tutorial.id} frame={step.frame} text={step.text} position={index + 1}>
-                  <FrameTools tutorial={tutorial} frame={step.frame} alt={t.tutorial.frameAlt(plainText(step.text))} />
-                </StepFrame>
-              ) : null}
-            </li>
-          ))}
-        </ol>
-        {steps.length === 0 ? <Notice tone="warning">{t.tutorial.noSteps}</Notice> : null}
-
-        {tutorial.result ? (
-          <section className={styles.result}>
-            <span className={styles.resultMark}>
-              <Icon name="check" size={20} />
-            </span>
-            <div>
-              <h2 className={styles.smallTitle}>{t.tutorial.result}</h2>
-              <p className={styles.resultText}>
-                <MarkedText text={tutorial.result} />
-              </p>
-            </div>
-          </section>
-        ) : null}
-        {tutorial.troubleshooting.length > 0 ? (
-          <section className={styles.trouble}>
-            <h2 className={styles.sectionTitle}>{t.tutorial.troubleshooting}</h2>
-            <ul className={styles.bullets}>
-              {tutorial.troubleshooting.map((line) => (
-                <li key={line}>
-                  <MarkedText text={line} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
+              <FrameTools tutorial={tutorial} frame={frame} alt={t.tutorial.frameAlt(plainText(step.text))} />
+            </StepFrame>
+          )}
+        />
         {tutorial.review ? <ReviewSection review={tutorial.review} /> : null}
       </article>
       {steps.length > 1 ? <StepPager active={active} count={steps.length} onGo={go} /> : null}

@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Tutorial } from '#shared/contract/tutorials.ts';
+import { launchTestBrowser } from '../support/chromium.ts';
+import { ann, sampleTutorial } from '../support/web-data.ts';
+import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import { openPage } from '../support/web-page.ts';
+import { platformPictures, type Picture } from '../support/web-pictures.ts';
+import { builtWebsite } from '../support/website.ts';
+
+let browser: Browser;
+let website: string;
+let pictures: Picture[];
+let standIn: StandIn;
+let tutorial: Tutorial;
+
+beforeAll(async () => {
+  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
+  pictures = await platformPictures(browser);
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  tutorial = sampleTutorial(pictures);
+  const pictureMap = new Map([['any', pictures[0] as Picture]]);
+  standIn = await startStandIn(website, { me: ann, tutorials: [tutorial], pictures: pictureMap });
+});
+afterEach(() => standIn.close());
+
+const openShare = () => openPage(browser, standIn, `/tutorials/${tutorial.id}/share`, { reducedMotion: 'reduce' });
+
+test('pictures have to be scrolled past before they can be confirmed, and only then a link can be made', async () => {
+  const { page, problems, close } = await openShare();
+  const confirm = page.getByRole('button', { name: 'I have looked over all pictures' });
+  const make = page.getByRole('button', { name: 'Make a link' });
+  await confirm.waitFor();
+  expect([await confirm.isDisabled(), await make.isDisabled()]).toEqual([true, true]);
+  expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+  for (const step of tutorial.steps) {
+    await page.locator(`[data-seen="${step.frame?.assetId}"]`).scrollIntoViewIfNeeded();
+    await page
+      .locator(`[data-seen="${step.frame?.assetId}"]`)
+      .evaluate((picture) => picture.scrollIntoView({ block: 'center' }));
+    await expect
+      .poll(() => page.getByText('Looked at', { exact: true }).count(), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(step.position);
+  }
+  await confirm.click();
+  await page.getByText('You looked over the pictures').waitFor();
+  await page.getByLabel('The link works for').selectOption('30');
+  await make.click();
+  const link = page.getByRole('link', { name: `/s/${standIn.sharing.token}` });
+  await link.waitFor();
+  const days = (Date.parse(standIn.sharing.of(tutorial.id).links[0]!.expiresAt!) - Date.now()) / 86_400_000;
+  expect(Math.round(days)).toBe(30);
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await link.waitFor({ state: 'detached' });
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('a picture that changes has to be looked at again', async () => {
+  standIn.sharing.set(tutorial.id, { lookOver: { at: new Date().toISOString(), current: false } });
+  const { page, close } = await openShare();
+  await page.getByText('A picture has changed since you last looked').waitFor();
+  expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+  await close();
+});
+
+test('publishing puts it into the showcase, where anybody reads it, until it is taken out', async () => {
+  standIn.sharing.set(tutorial.id, { lookOver: { at: new Date().toISOString(), current: true } });
+  const { page, close } = await openShare();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('button', { name: 'Take it out' }).waitFor();
+  standIn.state.me = null;
+  const reader = await openPage(browser, standIn, '/showcase');
+  await reader.page.getByRole('link', { name: tutorial.title }).click();
+  await reader.page.getByRole('heading', { name: tutorial.title, level: 1 }).waitFor();
+  expect(await reader.page.locator('article figure').count()).toBe(tutorial.steps.length);
+  expect(await reader.page.getByRole('button', { name: 'Mark what was missed' }).count()).toBe(0);
+  expect(reader.problems).toEqual([]);
+  standIn.state.me = ann;
+  await page.getByRole('button', { name: 'Take it out' }).click();
+  await page.getByRole('button', { name: 'Publish' }).waitFor();
+  await reader.page.reload();
+  await reader.page.getByRole('heading', { name: 'This link opens nothing' }).waitFor();
+  await reader.close();
+  await close();
+});

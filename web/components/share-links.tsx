@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { linkLifetimes, type Sharing } from '#shared/contract/sharing.ts';
+import { errorText } from '../api/api-error.ts';
+import { createShareLink, revokeShareLink, sharingQuery } from '../api/sharing.ts';
+import { useText } from '../messages/language.tsx';
+import { sharingText } from '../messages/sharing.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
+import { useToast } from '../ui/toast.tsx';
+import styles from './share-links.module.css';
+
+/** The links that open a tutorial, and making another one (S2). */
+export function ShareLinks({
+  tutorialId,
+  sharing,
+  allowed,
+}: {
+  tutorialId: string;
+  sharing: Sharing;
+  allowed: boolean;
+}) {
+  const { t, language, format } = useText();
+  const words = sharingText[language];
+  const [days, setDays] = useState<0 | (typeof linkLifetimes)[number]>(7);
+  const queries = useQueryClient();
+  const toast = useToast();
+  const keep = (now: Sharing) => queries.setQueryData(sharingQuery(tutorialId).queryKey, now);
+  const create = useMutation({
+    mutationFn: () => createShareLink(tutorialId, { days: days === 0 ? null : days }),
+    onSuccess: keep,
+  });
+  const revoke = useMutation({
+    mutationFn: (linkId: string) => revokeShareLink(tutorialId, linkId),
+    onSuccess: (now) => {
+      keep(now);
+      toast(words.revoked);
+    },
+  });
+  const error = create.error ?? revoke.error;
+  return (
+    <div className={styles.links}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <Select
+          label={words.lifetime}
+          value={String(days)}
+          options={([...linkLifetimes, 0] as const).map((value) => ({
+            value: String(value),
+            label: words.lifetimes[value],
+          }))}
+          onChange={(event) => setDays(Number(event.target.value) as typeof days)}
+        />
+        <Button type="submit" kind="primary" icon="link" busy={create.isPending} disabled={!allowed}>
+          {words.create}
+        </Button>
+      </form>
+      {error ? <Notice tone="danger" title={errorText(t, error)} /> : null}
+      {sharing.links.length === 0 ? <p className={styles.none}>{words.noLinks}</p> : null}
+      <ul className={styles.list}>
+        {sharing.links.map((link) => (
+          <li key={link.id} className={styles.link}>
+            <div className={styles.words}>
+              <a className={styles.url} href={link.url}>
+                {link.url}
+              </a>
+              <p className={styles.facts}>
+                {link.expiresAt ? words.ends(format.relative(link.expiresAt)) : words.endless}
+                {' · '}
+                {words.made(format.relative(link.createdAt))}
+              </p>
+            </div>
+            <Button
+              size="small"
+              onClick={() => {
+                void navigator.clipboard.writeText(link.url).then(() => toast(words.copied));
+              }}
+            >
+              {words.copy}
+            </Button>
+            <Button
+              size="small"
+              kind="danger"
+              busy={revoke.isPending && revoke.variables === link.id}
+              onClick={() => revoke.mutate(link.id)}
+            >
+              {words.revoke}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
