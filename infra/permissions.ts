@@ -174,6 +174,7 @@ const permissions: Record<Program, readonly Permission[]> = {
   review: [useDatabase, useModel],
   publish: [useDatabase],
   notify: [useDatabase, sendMail],
+  approval: [useDatabase, sendMail],
   fail: [useDatabase, sendMail],
 };
 

@@ -1,19 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import {
+  Choice,
+  Condition,
   DefinitionBody,
   Errors,
   Fail,
   LogLevel,
   StateMachine,
   StateMachineType,
+  Succeed,
   TaskInput,
   type IChainable,
-  type INextable,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { retryableCodes } from '#shared/contract/errors.ts';
-import { failureState, pipelineStates, stateRetry } from '#shared/contract/pipeline.ts';
+import { approvalState, failureState, pipelineStates, stateRetry } from '#shared/contract/pipeline.ts';
 import { acknowledge } from './acknowledge.ts';
 import { productLog } from './product-log.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
@@ -59,7 +61,10 @@ export class Pipeline extends Construct {
         .addCatch(failure, { errors: [Errors.ALL], resultPath: '$.error' }),
     );
     const [first, ...rest] = states as [LambdaInvoke, ...LambdaInvoke[]];
-    rest.reduce<INextable & IChainable>((before, state) => before.next(state), first);
+    rest.reduce((before, state) => {
+      before.next(before.id === 'plan-state' ? this.unlessItWaits(state, props) : state);
+      return state;
+    }, first);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: `stepify-${props.config.stage}-pipeline`,
@@ -85,8 +90,20 @@ export class Pipeline extends Construct {
     );
   }
 
+  /** A plan that needs its user ends the execution; the approval starts another, which comes through here to `next`. */
+  private unlessItWaits(next: IChainable, props: FunctionProps): IChainable {
+    const approval = this.state(approvalState, {
+      ...props,
+      fails: 'people are not told that a plan waits for them',
+      timeoutSeconds: 60,
+    });
+    approval.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(3), maxAttempts: 3 });
+    approval.next(new Succeed(this, 'waits'));
+    return new Choice(this, 'needs-approval').when(Condition.numberEquals('$.plan.waits', 1), approval).otherwise(next);
+  }
+
   private state(
-    name: (typeof pipelineStates)[number]['name'] | typeof failureState,
+    name: (typeof pipelineStates)[number]['name'] | typeof approvalState | typeof failureState,
     { timeoutSeconds, ...props }: Omit<ProductFunctionProps, 'timeout'> & { timeoutSeconds: number },
   ): LambdaInvoke {
     const timeout = Duration.seconds(timeoutSeconds);

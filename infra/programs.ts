@@ -1,5 +1,5 @@
 import type { Program } from '#shared/contract/env.ts';
-import { failureState, pipelineStates } from '#shared/contract/pipeline.ts';
+import { approvalState, failureState, pipelineStates } from '#shared/contract/pipeline.ts';
 
 /** A program of ours that is bundled: where it enters and which packages stay files beside the bundle. */
 export interface ProgramSource {
@@ -37,7 +37,7 @@ const areaNames: readonly Program[] = [
   'migrate',
   'retention',
 ];
-const stateNames: readonly Program[] = [...pipelineStates.map((state) => state.name), failureState];
+const stateNames: readonly Program[] = [...pipelineStates.map((state) => state.name), approvalState, failureState];
 
 export const functionPrograms: readonly ProgramSource[] = [
   ...areaNames.map((name) => program(name, `functions/${name}/lambda.ts`)),

@@ -8,7 +8,9 @@ export async function listConnections(
 ): Promise<Connection[]> {
   const rows = await db
     .selectFrom('connections')
+    .leftJoin('connection_preferences', 'connection_preferences.connection_id', 'connections.id')
     .select(['id', 'platform_url', 'display_name', 'connection_type', 'connected_at', 'last_used_at', 'expires_at'])
+    .select('approve_plans')
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
     .orderBy('connected_at', 'desc')
@@ -21,5 +23,6 @@ export async function listConnections(
     connectedAt: row.connected_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
     expiresAt: row.expires_at.toISOString(),
+    approvePlans: row.approve_plans ?? true,
   }));
 }

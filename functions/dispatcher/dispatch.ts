@@ -1,5 +1,5 @@
 import type { Executions } from '#shared/aws/executions.ts';
-import { jobMessage, jobsInTheMakingLimit } from '#shared/contract/pipeline.ts';
+import { approvalState, jobMessage, jobsInTheMakingLimit } from '#shared/contract/pipeline.ts';
 import type { Database } from '#shared/db/database.ts';
 import { log, logError } from '#shared/log/log.ts';
 
@@ -44,7 +44,7 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
         .selectFrom('jobs as other')
         .select((other) => other.fn.countAll<string>().as('count'))
         .whereRef('other.user_id', '=', 'jobs.user_id')
-        .where('other.status', 'not in', ['queued', 'done', 'failed'])
+        .where('other.status', 'not in', ['queued', approvalState, 'done', 'failed'])
         .as('running'),
     ])
     .where('jobs.id', '=', jobId)

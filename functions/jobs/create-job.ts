@@ -13,7 +13,7 @@ import { sendJob } from './send-job.ts';
 export async function createJob(
   deps: Pick<JobsDeps, 'db' | 'queue' | 'now'>,
   userId: string,
-  { connectionId, goal, language, requestKey }: z.output<typeof createJobRequest>,
+  { connectionId, goal, language, approvePlan, requestKey }: z.output<typeof createJobRequest>,
 ): Promise<{ id: string; created: boolean }> {
   const made = await deps.db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
@@ -27,7 +27,8 @@ export async function createJob(
 
     const connection = await trx
       .selectFrom('connections')
-      .select(['display_name', 'platform_url', 'expires_at'])
+      .leftJoin('connection_preferences', 'connection_preferences.connection_id', 'connections.id')
+      .select(['display_name', 'platform_url', 'expires_at', 'approve_plans'])
       .where('id', '=', connectionId)
       .where('user_id', '=', userId)
       .executeTakeFirst();
@@ -61,6 +62,7 @@ export async function createJob(
         status: 'queued',
         error_code: null,
         plan: null,
+        approve_plan: approvePlan ?? connection.approve_plans ?? true,
         updated_at: deps.now(),
         finished_at: null,
       })

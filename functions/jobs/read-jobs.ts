@@ -29,6 +29,7 @@ function toJob(row: Awaited<ReturnType<ReturnType<typeof jobsOf>['execute']>>[nu
     errorCode: row.error_code,
     attempt: row.attempt,
     createdAt: row.created_at.toISOString(),
+    plan: row.plan,
     connection:
       row.connection_id && row.display_name !== null ? { id: row.connection_id, displayName: row.display_name } : null,
   };

@@ -1,4 +1,5 @@
-import { ProductError } from '#shared/contract/errors.ts';
+import { ProductError, type ErrorCode } from '#shared/contract/errors.ts';
+import type { PipelineState } from '#shared/contract/pipeline.ts';
 import type { Database } from '#shared/db/database.ts';
 import { lockUser, refuseOverLimit } from './job-limit.ts';
 import type { JobsDeps } from './routes.ts';
@@ -6,7 +7,8 @@ import { sendJob } from './send-job.ts';
 
 /**
  * Starts the next attempt of a failed job, over the newest live connection to the same platform: whoever had to
- * reconnect has a new one. Throws NOT_FOUND, JOB_NOT_RETRYABLE, RECONNECT_REQUIRED, QUEUE_LIMIT.
+ * reconnect has a new one. What was walked and is kept is not walked again, and an approved plan that was not at fault
+ * stays approved. Throws NOT_FOUND, JOB_NOT_RETRYABLE, RECONNECT_REQUIRED, QUEUE_LIMIT.
  */
 export async function retryJob(
   deps: Pick<JobsDeps, 'db' | 'queue' | 'now'>,
@@ -18,14 +20,23 @@ export async function retryJob(
     const job = await trx
       .selectFrom('jobs')
       .innerJoin('tutorials', 'tutorials.id', 'jobs.tutorial_id')
-      .select(['jobs.status', 'jobs.attempt', 'jobs.tutorial_id', 'tutorials.platform_url'])
+      .selectAll('jobs')
+      .select((eb) => [
+        'tutorials.platform_url',
+        eb
+          .exists(eb.selectFrom('steps').select('steps.id').whereRef('steps.tutorial_id', '=', 'jobs.tutorial_id'))
+          .as('walked'),
+      ])
       .where('jobs.id', '=', jobId)
       .where('jobs.user_id', '=', userId)
       .executeTakeFirst();
     if (!job) throw new ProductError('NOT_FOUND', 'job');
     if (job.status !== 'failed') throw new ProductError('JOB_NOT_RETRYABLE');
-    const connectionId = await liveConnection(trx, userId, job.platform_url, deps.now());
-    if (!connectionId) throw new ProductError('RECONNECT_REQUIRED', 'connection');
+    const resumeFrom = job.walked && job.error_code !== 'FRAME_NOT_SAFE' ? afterWalk(job.failed_in) : null;
+    const live = await liveConnection(trx, userId, job.platform_url, deps.now());
+    const connectionId = live ?? (resumeFrom ? job.connection_id : null);
+    const keepsPlan = resumeFrom !== null || (job.approved_at !== null && !planAtFault.includes(job.error_code!));
+    if (!connectionId && !resumeFrom) throw new ProductError('RECONNECT_REQUIRED', 'connection');
     await refuseOverLimit(trx, userId);
 
     await trx
@@ -36,7 +47,9 @@ export async function retryJob(
         connection_id: connectionId,
         percent: 0,
         error_code: null,
-        plan: null,
+        failed_in: null,
+        resume_from: resumeFrom,
+        ...(keepsPlan ? {} : { plan: null, approved_at: null }),
         updated_at: deps.now(),
         finished_at: null,
       })
@@ -47,6 +60,15 @@ export async function retryJob(
     return job.attempt + 1;
   });
   await sendJob(deps, { jobId, attempt });
+}
+
+/** Failures that the same plan would most likely meet again. */
+const planAtFault: ErrorCode[] = ['GOAL_NOT_REACHED', 'BUDGET_SPENT', 'MODEL_REFUSED', 'PLAN_DECLINED', 'PLAN_EXPIRED'];
+
+/** The state to go on with when the walk itself is done: its steps and frames are kept, and the platform is let be. */
+function afterWalk(failedIn: PipelineState | null): PipelineState | null {
+  const after: (PipelineState | null)[] = ['redact', 'analyze', 'generate', 'review', 'publish'];
+  return after.includes(failedIn) ? failedIn : null;
 }
 
 async function liveConnection(trx: Database, userId: string, platformUrl: string, now: Date) {

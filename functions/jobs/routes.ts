@@ -1,8 +1,10 @@
 import type { JobQueue } from '#shared/aws/queue.ts';
 import { createJobRequest } from '#shared/contract/jobs.ts';
+import { approvePlanRequest, declinePlanRequest } from '#shared/contract/plan.ts';
 import { createApp, type ApiDeps } from '#shared/http/app.ts';
 import { requireAccount } from '#shared/http/sign-in-session.ts';
 import { idParam, validJson } from '#shared/http/valid-json.ts';
+import { approvePlan, declinePlan } from './answer-plan.ts';
 import { createJob } from './create-job.ts';
 import { readJob } from './read-jobs.ts';
 import { retryJob } from './retry-job.ts';
@@ -23,6 +25,16 @@ export function jobsApi(deps: JobsDeps) {
   app.post('/:id/retry', async (c) => {
     const id = idParam(c, 'id');
     await retryJob(deps, c.var.account.id, id);
+    return c.json(await readJob(deps, c.var.account.id, id));
+  });
+  app.post('/:id/approve', validJson(approvePlanRequest), async (c) => {
+    const id = idParam(c, 'id');
+    await approvePlan(deps, c.var.account.id, id, c.req.valid('json'));
+    return c.json(await readJob(deps, c.var.account.id, id));
+  });
+  app.post('/:id/decline', validJson(declinePlanRequest), async (c) => {
+    const id = idParam(c, 'id');
+    await declinePlan(deps, c.var.account.id, id, c.req.valid('json'));
     return c.json(await readJob(deps, c.var.account.id, id));
   });
   return app;

@@ -1,6 +1,12 @@
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { errorCodes, type ErrorCode } from '#shared/contract/errors.ts';
-import { executionName, failureInput, type StateCounts, type StateInput } from '#shared/contract/pipeline.ts';
+import {
+  executionName,
+  failureInput,
+  pipelineStates,
+  type StateCounts,
+  type StateInput,
+} from '#shared/contract/pipeline.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { log } from '#shared/log/log.ts';
 import { addresseeOf, mailDeps, type MailDeps } from '#shared/mail/job-mail.ts';
@@ -55,7 +61,13 @@ async function markFailed(
     if (job.status === 'failed') return job;
     await trx
       .updateTable('jobs')
-      .set({ status: 'failed', error_code: code, updated_at: now(), finished_at: now() })
+      .set({
+        status: 'failed',
+        error_code: code,
+        failed_in: pipelineStates.find(({ name }) => name === job.status)?.name ?? null,
+        updated_at: now(),
+        finished_at: now(),
+      })
       .where('id', '=', jobId)
       .execute();
     await trx.updateTable('tutorials').set({ status: 'failed' }).where('id', '=', job.tutorial_id).execute();

@@ -1,5 +1,7 @@
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { asksForValues, changesData, type Plan } from '#shared/contract/plan.ts';
+import type { StateCounts } from '#shared/contract/pipeline.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
@@ -12,8 +14,23 @@ export interface PlanDeps extends StateDeps {
   model: ModelDeps;
 }
 
-/** Plans from the goal and the platform's name and address, and from nothing else (T4); the plan is kept with the job. */
-export async function plan({ db, model, now }: PlanDeps, job: JobRow) {
+/**
+ * Plans from the goal and the platform's name and address, and from nothing else (T4); the plan is kept with the job. One
+ * that is there already is not made again. `waits` is 1 for a plan that needs its user before anything else happens.
+ */
+export async function plan(deps: PlanDeps, job: JobRow): Promise<StateCounts> {
+  if (job.plan) return { steps: job.plan.steps.length, waits: waits(job, job.plan), kept: 1 };
+  const { plan: made, costMicros } = await makePlan(deps, job);
+  return { steps: made.steps.length, waits: waits(job, made), costMicros };
+}
+
+/** What changes data waits where the connection says so; a value that only the user knows is always asked for. */
+function waits(job: JobRow, planned: Plan): number {
+  if (job.approved_at) return 0;
+  return (job.approve_plan && changesData(planned)) || asksForValues(planned) ? 1 : 0;
+}
+
+async function makePlan({ db, model, now }: PlanDeps, job: JobRow): Promise<{ plan: Plan; costMicros: number }> {
   const tutorial = await db
     .selectFrom('tutorials')
     .select(['platform_name', 'platform_url'])
@@ -37,7 +54,7 @@ export async function plan({ db, model, now }: PlanDeps, job: JobRow) {
       .execute();
     await trx.updateTable('tutorials').set({ title: answer.title }).where('id', '=', job.tutorial_id).execute();
   });
-  return { steps: answer.steps.length, costMicros };
+  return { plan: answer, costMicros };
 }
 
 export const handler = stateHandler(

@@ -1,9 +1,10 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import { isAtRest } from '#shared/contract/pipeline.ts';
 import type { ApiDeps } from '#shared/http/app.ts';
 
 /**
  * Where a stream begins: behind the last event the page has seen, or else with the newest one, since a retried job's
- * earlier attempt is over and done with. `over` when the page has seen the end already. Throws NOT_FOUND.
+ * earlier attempt is over and done with. `over` when the page has seen already that nothing works on the job. Throws NOT_FOUND.
  */
 export async function startingPoint(
   { db }: Pick<ApiDeps, 'db'>,
@@ -21,7 +22,7 @@ export async function startingPoint(
     .executeTakeFirst();
   if (!job) throw new ProductError('NOT_FOUND', 'job');
   const newest = BigInt(job.newest ?? 0);
-  const final = job.status === 'done' || job.status === 'failed';
+  const final = isAtRest(job.status);
   if (lastEventId !== undefined && /^\d{1,18}$/.test(lastEventId)) {
     return { after: lastEventId, over: final && BigInt(lastEventId) >= newest };
   }

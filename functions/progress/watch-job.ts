@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAtRest } from '#shared/contract/pipeline.ts';
 import { progressEvent } from '#shared/contract/progress.ts';
 import type { ProgressDeps } from './routes.ts';
 
@@ -10,7 +11,7 @@ interface Out {
 
 /**
  * Writes the job's events after `after` as they come, with a ping when nothing else was written for a while. Ends with
- * the job, or after `lifetimeMs`, when the page comes back with the last sequence it has seen.
+ * the work, or after `lifetimeMs`, when the page comes back with the last sequence it has seen.
  */
 export async function watchJob(
   { db, timing }: Pick<ProgressDeps, 'db' | 'timing'>,
@@ -37,7 +38,7 @@ export async function watchJob(
       written = performance.now();
     }
     const last = events.at(-1)?.status;
-    if (last === 'done' || last === 'failed') return;
+    if (last && isAtRest(last)) return;
     if (performance.now() - written >= timing.pingMs) {
       await out.write(': ping\n\n');
       written = performance.now();

@@ -5,6 +5,7 @@ import { eraseFiles, type EraseFile } from '#shared/db/erasures.ts';
 import { logError } from '#shared/log/log.ts';
 import { deleteExpiredConnections } from './delete-expired-connections.ts';
 import { deleteOutdatedRows } from './delete-outdated-rows.ts';
+import { expirePlans } from './expire-plans.ts';
 import { failAbandonedJobs, resendQueuedJobs } from './stale-jobs.ts';
 
 export interface RetentionDeps {
@@ -19,7 +20,14 @@ export interface RetentionDeps {
 /** Every rule runs, whatever becomes of the others; throws at the end when one has failed, so that the alarm rings. */
 export async function runRetention(deps: RetentionDeps): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const rules = { deleteExpiredConnections, deleteOutdatedRows, eraseLeftFiles, failAbandonedJobs, resendQueuedJobs };
+  const rules = {
+    deleteExpiredConnections,
+    deleteOutdatedRows,
+    eraseLeftFiles,
+    failAbandonedJobs,
+    resendQueuedJobs,
+    expirePlans,
+  };
   const failed: string[] = [];
   for (const [name, rule] of Object.entries(rules)) {
     try {

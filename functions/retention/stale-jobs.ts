@@ -1,3 +1,6 @@
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import { approvalState } from '#shared/contract/pipeline.ts';
+import type { Database } from '#shared/db/database.ts';
 import type { RetentionDeps } from './run-retention.ts';
 
 /** A message is dispatched within seconds, so a job still queued after this was never sent, or its message was lost. */
@@ -24,18 +27,36 @@ export async function resendQueuedJobs({ db, queue, now }: Pick<RetentionDeps, '
 
 /** Marks jobs that nothing moves any more as failed; their users can try again. */
 export async function failAbandonedJobs({ db, now }: Pick<RetentionDeps, 'db' | 'now'>) {
-  return db.transaction().execute(async (trx) => {
-    const failed = await trx
-      .updateTable('jobs')
-      .set({ status: 'failed', error_code: 'INTERNAL', updated_at: now(), finished_at: now() })
-      .where('status', 'not in', ['done', 'failed'])
+  const abandoned = await db.transaction().execute(async (trx) => {
+    const jobs = await trx
+      .selectFrom('jobs')
+      .select('id')
+      .where('status', 'not in', ['done', 'failed', approvalState])
       .where('updated_at', '<', new Date(now().getTime() - abandonedAfterMs))
-      .returning(['id', 'tutorial_id', 'percent'])
+      .forUpdate()
       .execute();
-    for (const { id, tutorial_id, percent } of failed) {
-      await trx.updateTable('tutorials').set({ status: 'failed' }).where('id', '=', tutorial_id).execute();
-      await trx.insertInto('progress_events').values({ job_id: id, status: 'failed', percent }).execute();
-    }
-    return { abandonedJobs: failed.length };
+    return failJobs(
+      trx,
+      jobs.map(({ id }) => id),
+      'INTERNAL',
+      now(),
+    );
   });
+  return { abandonedJobs: abandoned };
+}
+
+/** Ends jobs whose executions are over or gone. How many. */
+export async function failJobs(trx: Database, ids: string[], code: ErrorCode, now: Date): Promise<number> {
+  if (ids.length === 0) return 0;
+  const failed = await trx
+    .updateTable('jobs')
+    .set({ status: 'failed', error_code: code, updated_at: now, finished_at: now })
+    .where('id', 'in', ids)
+    .returning(['id', 'tutorial_id', 'percent'])
+    .execute();
+  for (const { id, tutorial_id, percent } of failed) {
+    await trx.updateTable('tutorials').set({ status: 'failed' }).where('id', '=', tutorial_id).execute();
+    await trx.insertInto('progress_events').values({ job_id: id, status: 'failed', percent }).execute();
+  }
+  return failed.length;
 }

@@ -29,8 +29,11 @@ export const connection = z.object({
   connectedAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime(),
+  /** Whether a plan that changes data there waits for the user. */
+  approvePlans: z.boolean(),
 });
 export type Connection = z.infer<typeof connection>;
+export const planApprovalRequest = connection.pick({ approvePlans: true });
 export const connectionList = z.object({ connections: z.array(connection) });
 
 /** What the deployment tells the page about itself. */

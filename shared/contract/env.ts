@@ -76,6 +76,7 @@ export const programEnv = {
   review: [...database, 'FILES_BUCKET', 'ANTHROPIC_SECRET_ARN'],
   publish: [...database],
   notify: [...database, 'PUBLIC_URL', 'RESEND_SECRET_ARN', 'MAIL_FROM'],
+  approval: [...database, 'PUBLIC_URL', 'RESEND_SECRET_ARN', 'MAIL_FROM'],
   fail: [...database, 'PUBLIC_URL', 'RESEND_SECRET_ARN', 'MAIL_FROM'],
 } as const satisfies Record<string, readonly EnvKey[]>;
 export type Program = keyof typeof programEnv;

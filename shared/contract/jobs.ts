@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { language } from './accounts.ts';
 import { typedText } from './text.ts';
+import { tutorialLanguage } from './tutorial-language.ts';
 import { errorCodes } from './errors.ts';
 import { jobStatus } from './pipeline.ts';
+import { plan } from './plan.ts';
 
 export const goalLimit = 500;
 
 export const createJobRequest = z.object({
   connectionId: z.uuid(),
   goal: typedText().trim().min(1, 'say what the tutorial is to show').max(goalLimit, `at most ${goalLimit} characters`),
-  language: language.default('en'),
+  language: tutorialLanguage.default('en'),
+  /** Whether a plan that changes data is to wait for the user; else as the connection says. */
+  approvePlan: z.boolean().optional(),
   /** Made by the page, one per press of the button: a request sent twice makes one tutorial (T1). */
   requestKey: z.uuid(),
 });
@@ -19,12 +22,14 @@ export const job = z.object({
   id: z.uuid(),
   tutorialId: z.uuid(),
   goal: z.string(),
-  language,
+  language: tutorialLanguage,
   status: jobStatus,
   percent: z.number().int(),
   errorCode: z.enum(errorCodes).nullable(),
   attempt: z.number().int(),
   createdAt: z.iso.datetime(),
+  /** Null until it is made. */
+  plan: plan.nullable(),
   connection: z.object({ id: z.uuid(), displayName: z.string() }).nullable(),
 });
 export type Job = z.infer<typeof job>;

@@ -15,6 +15,15 @@ export const pipelineStates = [
 
 export type PipelineState = (typeof pipelineStates)[number]['name'];
 
+/** Percent at which a job waits for the approval of its plan. */
+export const planPercent = 15;
+
+/**
+ * Where a job waits whose plan needs its user: the execution ends here, and the approval starts the next one. It is beside
+ * the ordered states, because a job may never come here.
+ */
+export const approvalState = 'approval';
+
 /** Name of the one failure path: it records the reason, tells the user, and the execution then fails. */
 export const failureState = 'fail';
 
@@ -39,9 +48,12 @@ export const jobMessage = stateInput;
 export const executionName = ({ jobId, attempt }: StateInput) => `job-${jobId}-${attempt}`;
 
 /** States of a job as users and operators see them. `done` and `failed` are final. */
-export const jobStatuses = ['queued', ...pipelineStates.map((s) => s.name), 'done', 'failed'] as const;
-export type JobStatus = 'queued' | PipelineState | 'done' | 'failed';
+export const jobStatuses = ['queued', ...pipelineStates.map((s) => s.name), approvalState, 'done', 'failed'] as const;
+export type JobStatus = 'queued' | PipelineState | typeof approvalState | 'done' | 'failed';
 export const jobStatus = z.enum(jobStatuses as unknown as [JobStatus, ...JobStatus[]]);
+
+/** Nothing works on the job: it is over, or it waits for its user. */
+export const isAtRest = (status: JobStatus) => status === 'done' || status === 'failed' || status === approvalState;
 
 /** Jobs one user may have in the making at a time. */
 export const jobsInTheMakingLimit = 3;

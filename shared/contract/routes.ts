@@ -9,10 +9,13 @@
  *   GET    /api/connections                    → ConnectionList
  *   GET    /api/connections/site               → SiteInfo (no sign-in needed)
  *   POST   /api/connections                    StartConnectionRequest → 201 StartConnectionAnswer
+ *   PUT    /api/connections/:id/plan-approval  { approvePlans } → 204
  *   DELETE /api/connections/:id                → 204, ciphertext and key are gone
  *   POST   /api/jobs                           CreateJobRequest → 201 Job (200 when the request key was seen before)
  *   GET    /api/jobs/:id                       → Job
  *   POST   /api/jobs/:id/retry                 → Job, next attempt
+ *   POST   /api/jobs/:id/approve               ApprovePlanRequest → Job, next attempt, which goes on behind the plan
+ *   POST   /api/jobs/:id/decline               { attempt } → Job, which is over
  *   GET    /api/progress/:jobId                → Server-Sent Events of ProgressEvent
  *   GET    /api/tutorials                      → TutorialList, newest first
  *   GET    /api/tutorials/:id                  → Tutorial

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { language } from './accounts.ts';
+import { tutorialLanguage } from './tutorial-language.ts';
 import { step } from './tutorials.ts';
 
 /** The frames that somebody has looked over, by their ids: a picture that changes gets another id. */
@@ -36,7 +36,7 @@ export type Sharing = z.infer<typeof sharing>;
 export const sharedTutorial = z.object({
   title: z.string(),
   platformName: z.string(),
-  language,
+  language: tutorialLanguage,
   summary: z.string(),
   beforeYouStart: z.array(z.string()),
   steps: z.array(step),
@@ -51,7 +51,7 @@ export const showcase = z.object({
       id: z.uuid(),
       title: z.string(),
       platformName: z.string(),
-      language,
+      language: tutorialLanguage,
       stepCount: z.number().int(),
       firstFrameId: z.uuid().nullable(),
       publishedAt: z.iso.datetime(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { language } from './accounts.ts';
 import { jobStatus } from './pipeline.ts';
 import { explanations, regionKinds } from './redaction.ts';
+import { tutorialLanguage } from './tutorial-language.ts';
 
 /** In CSS pixels of the frame's viewport. */
 export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -59,7 +59,8 @@ export type TutorialSummary = z.infer<typeof tutorialSummary>;
 export const tutorialList = z.object({ tutorials: z.array(tutorialSummary) });
 
 export const tutorial = tutorialSummary.extend({
-  language,
+  /** What it was asked for in; the offline model may have written another. */
+  language: tutorialLanguage,
   platformUrl: z.string(),
   summary: z.string(),
   beforeYouStart: z.array(z.string()),

@@ -6,6 +6,7 @@ import type { JobStatus, PipelineState } from '#shared/contract/pipeline.ts';
 import type { Plan } from '#shared/contract/plan.ts';
 import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
 import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
+import type { TutorialLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Box, ReviewScore, tutorialStatuses } from '#shared/contract/tutorials.ts';
 
 /** The one description of the tables' rows; `migrations/` makes the tables. Times are `timestamptz`, ids are random UUIDs. */
@@ -114,7 +115,7 @@ interface JobsTable {
   tutorial_id: string;
   request_key: string;
   goal: string;
-  language: Language;
+  language: TutorialLanguage;
   status: JobStatus;
   percent: ColumnType<number, number | undefined, number>;
   error_code: ErrorCode | null;
@@ -166,7 +167,7 @@ interface TutorialsTable {
   user_id: string;
   title: string;
   goal: string;
-  language: Language;
+  language: TutorialLanguage;
   platform_name: string;
   platform_url: string;
   summary: ColumnType<string, string | undefined, string>;

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/contract/accounts.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
+import { planWaitsDays } from '#shared/contract/plan.ts';
 import { failureReason } from './failure-reasons.ts';
 
 export interface MailText {
@@ -30,6 +31,25 @@ const ready: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
   },
 };
 
+const planWaits: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
+  en: {
+    subject: 'A plan waits for your approval',
+    paragraphs: [
+      'The tutorial you asked for will change something on your platform. Look at the plan, change its values if you like, and approve it.',
+      `It waits for ${planWaitsDays} days. Nothing is done on the platform before you approve.`,
+    ],
+    action: 'Look at the plan',
+  },
+  th: {
+    subject: 'มีแผนรอการอนุมัติจากคุณ',
+    paragraphs: [
+      'บทเรียนที่คุณขอไว้จะเปลี่ยนแปลงข้อมูลบนแพลตฟอร์มของคุณ โปรดดูแผน แก้ไขค่าต่าง ๆ ได้ตามต้องการ แล้วอนุมัติ',
+      `แผนจะรอ ${planWaitsDays} วัน จะไม่มีการทำสิ่งใดบนแพลตฟอร์มก่อนที่คุณอนุมัติ`,
+    ],
+    action: 'ดูแผน',
+  },
+};
+
 const failed: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
   en: {
     subject: 'Your tutorial could not be made',
@@ -57,6 +77,10 @@ const frame: Record<Language, Pick<Wording, 'greeting' | 'footer'>> = {
 /** Title and goal stay out of mails: the provider receives an address and a name (X5). */
 export function tutorialReadyMail(language: Language, name: string, link: string): MailText {
   return compose(language, { ...frame[language], ...ready[language] }, name, link);
+}
+
+export function planWaitsMail(language: Language, name: string, link: string): MailText {
+  return compose(language, { ...frame[language], ...planWaits[language] }, name, link);
 }
 
 /** Says in plain words why, and how to try again. */

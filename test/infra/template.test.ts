@@ -66,8 +66,19 @@ describe('The state machine', () => {
   test('goes through the states in the order of the one list', () => {
     const { StartAt, States } = definition();
     const order: string[] = [];
-    for (let at: string | undefined = StartAt; at !== undefined; at = States[at].Next) order.push(at);
+    for (let at: string | undefined = StartAt; at !== undefined; at = States[at].Next ?? States[at].Default) {
+      if (States[at].Type === 'Task') order.push(at);
+    }
     expect(order).toEqual(pipelineStates.map(({ name }) => name));
+  });
+
+  test('ends behind the plan, without failing, where a plan needs its user', () => {
+    const { States } = definition();
+    const [choice] = States[States.plan.Next].Choices;
+    expect(choice).toEqual({ Variable: '$.plan.waits', NumericEquals: 1, Next: 'approval' });
+    // A mail that is not sent must not end the job: only this execution.
+    expect(States.approval.Catch).toBeUndefined();
+    expect(States[States.approval.Next].Type).toBe('Succeed');
   });
 
   test('retries what may pass and sends everything else down the one failure path', () => {

@@ -13,7 +13,12 @@ test('S4: deleting a tutorial on its page removes every row and file of it', asy
     .select('id')
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow();
-  const request = { connectionId, goal: 'Create a deal called "Soon gone"', requestKey: randomUUID() };
+  const request = {
+    connectionId,
+    goal: 'Create a deal called "Soon gone"',
+    approvePlan: false,
+    requestKey: randomUUID(),
+  };
   const { body } = await api(page, 'POST', '/api/jobs', request);
   const { tutorial_id: tutorialId } = await finishedJob(body.id);
   const bucket = environmentOf('tutorials')['FILES_BUCKET']!;

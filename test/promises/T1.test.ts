@@ -18,8 +18,8 @@ import { connectPlatform } from '../support/person.ts';
 test('T1: a request delivered again makes no second execution and no second tutorial', async () => {
   const { jobId, userId } = await journey();
   const QueueUrl = environmentOf('jobs')['JOBS_QUEUE_URL']!;
-  const MessageBody = JSON.stringify({ jobId, attempt: 1 });
-  await Promise.all([1, 2, 3].map(() => sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }))));
+  const bodies = [1, 2, 1, 2].map((attempt) => JSON.stringify({ jobId, attempt }));
+  await Promise.all(bodies.map((MessageBody) => sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }))));
   const waiting = async () => {
     const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
     const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
@@ -27,7 +27,8 @@ test('T1: a request delivered again makes no second execution and no second tuto
   };
   await expect.poll(waiting, { timeout: 30_000 }).toBe(0);
 
-  expect(executionsOf(jobId)).toHaveLength(1);
+  // One up to the plan, one from the approval on.
+  expect(executionsOf(jobId)).toHaveLength(2);
   expect(await db.selectFrom('tutorials').select('id').where('user_id', '=', userId).execute()).toHaveLength(1);
 });
 
@@ -39,7 +40,12 @@ test('T1: a button pressed twice asks once', async () => {
     .select('id')
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow();
-  const request = { connectionId, goal: 'Create a deal called "Asked twice"', requestKey: randomUUID() };
+  const request = {
+    connectionId,
+    goal: 'Create a deal called "Asked twice"',
+    approvePlan: false,
+    requestKey: randomUUID(),
+  };
   const answers = await Promise.all([1, 2].map(() => api(page, 'POST', '/api/jobs', request)));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
   expect(answers[0]!.body.id).toBe(answers[1]!.body.id);

@@ -91,12 +91,24 @@ export async function connectPlatform(page: Page, url: string, platform: Platfor
   await page.getByRole('heading', { name: en.connect.connectedTitle(platform.name) }).waitFor({ timeout: 60_000 });
 }
 
-/** Asks for a tutorial and stays on its progress page; returns when the job has left the form. */
+/** Asks for a tutorial, approves its plan where it changes data, and stays on the progress page while the work goes on. */
 export async function askForTutorial(page: Page, url: string, goal: string, platformName: string): Promise<void> {
   await page.goto(`${url}/new`);
   await page.getByLabel(en.newTutorial.goal, { exact: true }).fill(goal);
   await page.getByText(platformName).first().waitFor({ state: 'attached' });
   await page.getByRole('button', { name: en.newTutorial.submit }).click();
+  await approvePlan(page);
+}
+
+/** On a job's page: waits for the plan and approves it as it is; one that only looks around is not asked about. */
+export async function approvePlan(page: Page): Promise<void> {
+  const approve = page.getByRole('button', { name: en.plan.approve });
+  const walking = page.getByText(en.states.capture.now);
+  const over = page.getByRole('heading', { name: en.progress.failedTitle });
+  const open = page.getByRole('link', { name: en.progress.open });
+  await approve.or(walking).or(over).or(open).first().waitFor({ timeout: 120_000 });
+  if (!(await approve.isVisible())) return;
+  await approve.click();
   await page.getByRole('heading', { name: en.progress.making }).waitFor();
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '#shared/contract/accounts.ts';
 import type { Connection, SiteInfo } from '#shared/contract/connections.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { Plan } from '#shared/contract/plan.ts';
 import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
 
 const day = 86_400_000;
@@ -25,6 +26,7 @@ export function sampleConnection(part: Partial<Connection> = {}): Connection {
     connectedAt: fromNow(-2 * day),
     lastUsedAt: fromNow(-3 * 3_600_000),
     expiresAt: fromNow(28 * day),
+    approvePlans: true,
     ...part,
   };
 }
@@ -40,10 +42,30 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     errorCode: null,
     attempt: 1,
     createdAt: fromNow(-40_000),
+    plan: null,
     connection: { id: randomUUID(), displayName: 'Acme CRM' },
     ...part,
   };
 }
+
+export const samplePlan: Plan = {
+  title: 'Add a contact and set the status',
+  preconditions: ['You are signed in to Acme CRM.', 'Your role lets you add contacts.'],
+  steps: [
+    { intent: 'Open Contacts in the menu.', risk: 'none' },
+    { intent: 'Start a new contact.', risk: 'none' },
+    { intent: 'Enter the name Mira Lang and choose the status Customer.', risk: 'none' },
+    { intent: 'Save the contact.', risk: 'changes' },
+    { intent: 'Send her the welcome mail.', risk: 'risky' },
+  ],
+  values: [
+    { field: 'Name', value: 'Mira Lang', sample: false },
+    { field: 'Company', value: 'Example Ltd', sample: true },
+    { field: 'E-mail address', value: '', sample: false },
+  ],
+  changes: ['A contact named Mira Lang with the status Customer', 'A welcome mail to the address you give'],
+  proof: 'Mira Lang is listed under Contacts with the status Customer.',
+};
 
 const stepTexts: [text: string, why: string, redactions: NonNullable<Step['frame']>['redactions']][] = [
   ['Select **Contacts** in the menu on the left.', 'All people you work with are listed there.', { name: 3, email: 2 }],

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchTestBrowser } from './chromium.ts';
-import { ann, localSite, sampleConnection, sampleJob, sampleTutorial } from './web-data.ts';
+import { ann, localSite, sampleConnection, sampleJob, samplePlan, sampleTutorial } from './web-data.ts';
 import { startStandIn, type StandIn } from './web-fixtures.ts';
 import { platformPictures, signInFrame } from './web-pictures.ts';
 import { builtWebsite } from './website.ts';
@@ -30,6 +30,7 @@ const finished = sampleTutorial(pictures);
 const connection = sampleConnection();
 const job = sampleJob({ status: 'capture', percent: 15 });
 const failedJob = sampleJob({ status: 'failed', percent: 0, errorCode: 'RECONNECT_REQUIRED' });
+const plannedJob = sampleJob({ status: 'approval', percent: 15, plan: samplePlan });
 const lostJob = sampleJob({ status: 'failed', percent: 15, errorCode: 'GOAL_NOT_REACHED' });
 
 interface Shot {
@@ -116,6 +117,15 @@ const shots: Record<string, Shot> = {
     act: async (page) => page.locator('textarea').fill('Add a contact named Mira Lang and set her status to customer'),
   },
   'new-none': { path: '/new', prepare: ({ state }) => (state.connections = []) },
+  'new-language': {
+    path: '/new',
+    act: async (page) => void (await page.locator('select[name=language]').selectOption('de')),
+  },
+  plan: { path: `/jobs/${plannedJob.id}` },
+  'plan-missing': {
+    path: `/jobs/${plannedJob.id}`,
+    act: async (page) => page.locator('button[type=submit]').click(),
+  },
   progress: { path: `/jobs/${job.id}` },
   'progress-failed': { path: `/jobs/${failedJob.id}` },
   'progress-lost': { path: `/jobs/${lostJob.id}` },
@@ -322,7 +332,7 @@ for (const [lookName, look] of Object.entries(looks)) {
       site: localSite,
       connections: [connection],
       tutorials: shot.path.startsWith('/tutorials') ? [finished] : [],
-      jobs: [job, failedJob, lostJob],
+      jobs: [job, failedJob, lostJob, plannedJob],
       pictures: new Map(
         finished.steps.map((step, index) => [step.frame?.assetId ?? '', pictures[index] as (typeof pictures)[0]]),
       ),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { signInRequest, signUpRequest } from '#shared/contract/accounts.ts';
-import { startConnectionRequest } from '#shared/contract/connections.ts';
+import { planApprovalRequest, startConnectionRequest } from '#shared/contract/connections.ts';
 import { connectConsent } from '#shared/contract/consent.ts';
 import { errorKinds, ProductError } from '#shared/contract/errors.ts';
 import { createJobRequest } from '#shared/contract/jobs.ts';
 import { markRequest } from '#shared/contract/marks.ts';
+import { approvePlanRequest, declinePlanRequest } from '#shared/contract/plan.ts';
 import { tutorialSummary } from '#shared/contract/tutorials.ts';
 import { ann, annsPassword, sampleJob } from './web-data.ts';
 import type { StandInState } from './web-fixtures.ts';
@@ -26,7 +27,7 @@ export class StandInApi {
     const method = request.method ?? 'GET';
     const call = `${method} ${path}`;
     try {
-      const body = method === 'POST' ? await readJson(request) : undefined;
+      const body = method === 'POST' || method === 'PUT' ? await readJson(request) : undefined;
       if (method !== 'GET') this.state.received.push({ call, body });
       const failure = this.state.failures.get(call);
       if (failure) throw new ProductError(failure);
@@ -79,6 +80,12 @@ export class StandInApi {
     if (call.startsWith('POST /api/marks/')) return this.mark(parts[5] ?? '', body);
     if (parts[4] === 'frames') return this.picture(parts[5] ?? '');
     if (call.endsWith('/retry')) return this.retry(id);
+    if (/^POST .*\/(approve|decline)$/.test(call)) return this.answerPlan(id, call.endsWith('/approve'), body);
+    if (call.endsWith('/plan-approval')) {
+      const { approvePlans } = planApprovalRequest.parse(body);
+      state.connections = state.connections.map((one) => (one.id === id ? { ...one, approvePlans } : one));
+      return { status: 204 };
+    }
     const found =
       parts[2] === 'jobs' ? state.jobs.find((one) => one.id === id) : state.tutorials.find((one) => one.id === id);
     if (!found) throw new ProductError('NOT_FOUND');
@@ -149,6 +156,16 @@ export class StandInApi {
     if (owner) this.sharing.voidLookOver(owner.id);
     frame.why = { ...frame.why, hand: (frame.why.hand ?? 0) + boxes.length };
     return { body: { assetId: frame.assetId } };
+  }
+
+  private answerPlan(id: string, approved: boolean, body: unknown): Reply {
+    const job = this.state.jobs.find((one) => one.id === id);
+    const read = (approved ? approvePlanRequest : declinePlanRequest).safeParse(body);
+    if (!read.success) throw new ProductError('INVALID_INPUT');
+    if (job?.status !== 'approval' || read.data.attempt !== job.attempt) throw new ProductError('PLAN_NOT_WAITING');
+    if (approved) Object.assign(job, { status: 'queued', attempt: job.attempt + 1 });
+    else Object.assign(job, { status: 'failed', errorCode: 'PLAN_DECLINED' });
+    return { body: job };
   }
 
   private picture(assetId: string): Reply {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchTestBrowser } from '../support/chromium.ts';
-import { ann, localSite, sampleConnection, sampleJob, sampleTutorial } from '../support/web-data.ts';
+import { ann, localSite, sampleConnection, sampleJob, samplePlan, sampleTutorial } from '../support/web-data.ts';
 import { startStandIn } from '../support/web-fixtures.ts';
 import { openPage, until } from '../support/web-page.ts';
 import { platformPictures, type Picture } from '../support/web-pictures.ts';
@@ -38,6 +38,7 @@ const running = sampleJob({
   percent: 15,
   connection: { id: connection.id, displayName: 'Acme CRM' },
 });
+const planned = sampleJob({ status: 'approval', percent: 15, plan: samplePlan });
 const failed = sampleJob({ status: 'failed', percent: 15, errorCode: 'GOAL_NOT_REACHED' });
 
 const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?: (page: Page) => Promise<void> }> = {
@@ -47,6 +48,7 @@ const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?
   'home of a new account': { path: '/', empty: true },
   'new tutorial': { path: '/new' },
   progress: { path: `/jobs/${running.id}` },
+  'plan to approve': { path: `/jobs/${planned.id}`, act: (page) => page.locator('button[type=submit]').click() },
   'failed progress': { path: `/jobs/${failed.id}` },
   tutorial: { path: '/tutorials/first' },
   'marking a frame': {
@@ -88,7 +90,7 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
         site: localSite,
         connections: one.empty ? [] : [connection],
         tutorials: one.empty ? [] : [tutorial, sampleTutorial([], { status: 'failed', jobStatus: 'failed' })],
-        jobs: [running, failed],
+        jobs: [running, planned, failed],
         pictures: new Map([['any', pictures[0] as Picture]]),
       });
       standIn.sharing.set(tutorial.id, { publishedAt: tutorial.createdAt });

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { ApiError, errorOfAnswer } from './api-error.ts';
 
 interface Call<T> {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   /** Shape of the answer; without one the answer's body is not read. */
   answer?: z.ZodType<T>;

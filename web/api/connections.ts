@@ -23,3 +23,6 @@ export const startConnection = (request: StartConnectionRequest) =>
   callApi('/connections', { method: 'POST', body: request, answer: startConnectionAnswer });
 
 export const revokeConnection = (id: string) => callApi(`/connections/${id}`, { method: 'DELETE' });
+
+export const setPlanApproval = (id: string, approvePlans: boolean) =>
+  callApi(`/connections/${id}/plan-approval`, { method: 'PUT', body: { approvePlans } });

@@ -2,10 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '#shared/contract/connections.ts';
 import { errorText } from '../api/api-error.ts';
-import { connectionsQuery, revokeConnection } from '../api/connections.ts';
+import { connectionsQuery, revokeConnection, setPlanApproval } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -74,8 +75,29 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
           </PageLinkButton>
         </div>
       </div>
+      <PlanApproval connection={connection} />
       <RevokeDialog connection={connection} open={asking} onClose={() => setAsking(false)} />
     </article>
+  );
+}
+
+function PlanApproval({ connection }: { connection: Connection }) {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const set = useMutation({
+    mutationFn: (approvePlans: boolean) => setPlanApproval(connection.id, approvePlans),
+    onSettled: () => queries.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
+  });
+  return (
+    <div className={styles.approval}>
+      <Checkbox
+        label={t.platforms.approvePlans}
+        checked={set.isPending ? set.variables : connection.approvePlans}
+        disabled={set.isPending}
+        error={set.isError ? errorText(t, set.error) : undefined}
+        onChange={(event) => set.mutate(event.target.checked)}
+      />
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { approvalState } from '#shared/contract/pipeline.ts';
 import type { TutorialSummary } from '#shared/contract/tutorials.ts';
 import { frameUrl } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
@@ -14,6 +15,8 @@ import styles from './tutorial-card.module.css';
 export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
   const { t, format } = useText();
   const ready = tutorial.status === 'ready';
+  const waits = tutorial.jobStatus === approvalState;
+  const working = tutorial.status === 'making' && !waits;
   const title = tutorial.title || tutorial.goal;
   return (
     <article className={styles.card}>
@@ -22,7 +25,7 @@ export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
           <img className={styles.image} src={frameUrl(tutorial.id, tutorial.firstFrameId)} alt="" loading="lazy" />
         ) : (
           <div className={styles.none} data-status={tutorial.status}>
-            {tutorial.status === 'making' ? <Spinner large /> : <Icon name={ready ? 'eye' : 'alert'} size={24} />}
+            {working ? <Spinner large /> : <Icon name={ready ? 'eye' : waits ? 'clock' : 'alert'} size={24} />}
             <span>{tutorial.status === 'making' ? t.states[tutorial.jobStatus].title : t.home.noFrame}</span>
           </div>
         )}
@@ -50,7 +53,8 @@ export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
           {ready ? <span>{t.home.stepCount(tutorial.stepCount)}</span> : null}
         </p>
         <p className={styles.badges}>
-          {tutorial.status === 'making' ? <Badge tone="accent">{t.home.making}</Badge> : null}
+          {working ? <Badge tone="accent">{t.home.making}</Badge> : null}
+          {waits ? <Badge tone="warning">{t.states.approval.title}</Badge> : null}
           {tutorial.status === 'failed' ? <Badge tone="danger">{t.home.failed}</Badge> : null}
           {ready ? <Badge icon="check">{t.home.ready}</Badge> : null}
           {ready && tutorial.score !== null ? (

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { errorText } from '../api/api-error.ts';
 import { deleteTutorial, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
@@ -39,11 +40,11 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
           </Menu>
         </div>
       </div>
-      <h1 className={styles.title} lang={tutorial.language}>
+      <h1 className={styles.title} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
         {tutorial.title}
       </h1>
       {tutorial.summary ? (
-        <p className={styles.summary} lang={tutorial.language}>
+        <p className={styles.summary} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
           <MarkedText text={tutorial.summary} />
         </p>
       ) : null}

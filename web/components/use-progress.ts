@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Job } from '#shared/contract/jobs.ts';
+import { isAtRest } from '#shared/contract/pipeline.ts';
 import type { ProgressEvent } from '#shared/contract/progress.ts';
 import { jobQuery } from '../api/jobs.ts';
 import { followProgress } from '../api/progress.ts';
@@ -8,10 +8,8 @@ import { tutorialsQuery } from '../api/tutorials.ts';
 
 const pollWithoutLineMs = 5000;
 
-const isFinal = (job: Pick<Job, 'status'>) => job.status === 'done' || job.status === 'failed';
-
 /**
- * A job and where it is: the job itself says whether it is over, the event stream what goes on meanwhile. A final
+ * A job and where it is: the job itself says whether it is at rest, the event stream what goes on meanwhile. A last
  * event may still be that of an earlier attempt, so it only makes the job be asked again.
  */
 export function useProgress(jobId: string) {
@@ -20,17 +18,18 @@ export function useProgress(jobId: string) {
   const [connected, setConnected] = useState(true);
   const job = useQuery({
     ...jobQuery(jobId),
-    refetchInterval: ({ state }) => (!connected && state.data && !isFinal(state.data) ? pollWithoutLineMs : false),
+    refetchInterval: ({ state }) =>
+      !connected && state.data && !isAtRest(state.data.status) ? pollWithoutLineMs : false,
   });
   const attempt = job.data?.attempt;
-  const over = job.data ? isFinal(job.data) : true;
+  const over = job.data ? isAtRest(job.data.status) : true;
 
   useEffect(() => {
     if (over || attempt === undefined) return undefined;
     return followProgress(jobId, {
       onLine: setConnected,
       onEvent: (event) => {
-        if (event.status === 'done' || event.status === 'failed') {
+        if (isAtRest(event.status)) {
           void queries.invalidateQueries({ queryKey: jobQuery(jobId).queryKey });
           void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
         } else setLive({ ...event, attempt });

@@ -9,6 +9,8 @@ export interface Formats {
   relative: (value: string | Date, now?: Date) => string;
   number: (value: number) => string;
   list: (values: string[]) => string;
+  /** “German” for `de` */
+  languageName: (code: string) => string;
 }
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -29,6 +31,7 @@ export function formats(language: Language): Formats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
   return {
     date: (value) => date.format(new Date(value)),
     dateTime: (value) => dateTime.format(new Date(value)),
@@ -39,5 +42,6 @@ export function formats(language: Language): Formats {
     },
     number: (value) => number.format(value),
     list: (values) => list.format(values),
+    languageName: (code) => names.of(code) ?? code,
   };
 }

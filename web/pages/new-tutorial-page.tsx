@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { Language } from '#shared/contract/accounts.ts';
 import type { Connection } from '#shared/contract/connections.ts';
 import { goalLimit } from '#shared/contract/jobs.ts';
+import { tutorialLanguages, writtenLanguage, type TutorialLanguage } from '#shared/contract/tutorial-language.ts';
 import { errorText, supportId } from '../api/api-error.ts';
-import { connectionsQuery } from '../api/connections.ts';
+import { connectionsQuery, siteQuery } from '../api/connections.ts';
 import { createJob, jobQuery } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { Page } from '../components/page.tsx';
@@ -15,7 +15,7 @@ import { WhatWillHappen } from '../components/what-will-happen.tsx';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { TextArea } from '../ui/field.tsx';
+import { Checkbox, TextArea } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -60,8 +60,12 @@ function GoalForm({ connections }: { connections: Connection[] }) {
   const [goal, setGoal] = useState(search.goal ?? '');
   const [tried, setTried] = useState(false);
   const [chosen, setChosen] = useState(search.connection);
-  const [tutorialLanguage, setTutorialLanguage] = useState<Language>(language);
+  const [tutorialLanguage, setTutorialLanguage] = useState<TutorialLanguage>(language);
+  const [approve, setApprove] = useState<boolean>();
+  const { data: site } = useQuery(siteQuery);
+  const written = writtenLanguage(tutorialLanguage, site?.offlineModel ?? false);
   const connection = connections.find((one) => one.id === chosen) ?? connections[0];
+  const approvePlan = approve ?? connection?.approvePlans ?? true;
   // With a mouse and a keyboard one can start writing at once; on a phone that would cover half of the page.
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
@@ -85,9 +89,10 @@ function GoalForm({ connections }: { connections: Connection[] }) {
     event.preventDefault();
     setTried(true);
     if (mistake || !connection) return field.current?.focus();
-    const said = JSON.stringify([goal, connection.id, tutorialLanguage]);
+    const said = JSON.stringify([goal, connection.id, tutorialLanguage, approvePlan]);
     if (request.current.said !== said) request.current = { said, key: crypto.randomUUID() };
-    send.mutate({ goal, connectionId: connection.id, language: tutorialLanguage, requestKey: request.current.key });
+    const { key: requestKey } = request.current;
+    send.mutate({ goal, connectionId: connection.id, language: tutorialLanguage, approvePlan, requestKey });
   };
 
   return (
@@ -147,14 +152,23 @@ function GoalForm({ connections }: { connections: Connection[] }) {
         <Select
           label={t.newTutorial.language}
           name="language"
-          options={[
-            { value: 'en', label: t.newTutorial.languages.en },
-            { value: 'th', label: t.newTutorial.languages.th },
-          ]}
+          hint={written === tutorialLanguage ? undefined : t.newTutorial.offlineLanguage}
+          options={tutorialLanguages.map((code) => ({ value: code, label: format.languageName(code) }))}
           value={tutorialLanguage}
-          onChange={(event) => setTutorialLanguage(event.target.value as Language)}
+          onChange={(event) => setTutorialLanguage(event.target.value as TutorialLanguage)}
         />
       </div>
+      <Checkbox
+        label={
+          <>
+            {t.newTutorial.approve}
+            <span className={styles.approveHint}>{t.newTutorial.approveHint}</span>
+          </>
+        }
+        name="approvePlan"
+        checked={approvePlan}
+        onChange={(event) => setApprove(event.target.checked)}
+      />
       <div className={styles.actions}>
         <Button type="submit" kind="primary" size="large" busy={send.isPending}>
           {t.newTutorial.submit}

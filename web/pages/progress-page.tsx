@@ -2,12 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
-import type { JobStatus } from '#shared/contract/pipeline.ts';
+import { approvalState, type JobStatus } from '#shared/contract/pipeline.ts';
 import { errorText } from '../api/api-error.ts';
 import { connectionsQuery } from '../api/connections.ts';
 import { jobQuery, retryJob } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { Page } from '../components/page.tsx';
+import { PlanToApprove } from '../components/plan-to-approve.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { PageLinkButton } from '../components/router-link.tsx';
 import { StateLine } from '../components/state-line.tsx';
@@ -25,7 +26,13 @@ export function ProgressPage() {
   const { job: query, ...progress } = useProgress(jobId);
   return (
     <QueryState query={query} waiting={<Waiting />}>
-      {(job) => <Making job={job} {...progress} />}
+      {(job) =>
+        job.status === approvalState && job.plan ? (
+          <PlanToApprove key={job.attempt} job={job} plan={job.plan} />
+        ) : (
+          <Making job={job} {...progress} />
+        )
+      }
     </QueryState>
   );
 }
@@ -97,7 +104,10 @@ function Making({ job, status, percent, connected }: MakingProps) {
 }
 
 /** Reasons whose own words say that nothing was charged. */
-const saysNotCharged: ErrorCode[] = ['RECONNECT_REQUIRED', 'MODEL_UNAVAILABLE'];
+const saysNotCharged: ErrorCode[] = ['RECONNECT_REQUIRED', 'MODEL_UNAVAILABLE', 'BUDGET_SPENT'];
+
+/** Failures that the same goal would meet again. */
+const wantsOtherWords: ErrorCode[] = ['GOAL_NOT_REACHED', 'MODEL_REFUSED', 'BUDGET_SPENT', 'PLAN_DECLINED'];
 
 function Failure({ job }: { job: Job }) {
   const { t } = useText();
@@ -114,7 +124,7 @@ function Failure({ job }: { job: Job }) {
   const platform = connections?.find((one) => one.id === job.connection?.id);
   const mustReconnect = code === 'RECONNECT_REQUIRED' || !job.connection;
   const kept = saysNotCharged.includes(code) ? t.progress.kept : `${t.progress.kept} ${t.progress.notCharged}`;
-  const otherWords = code === 'GOAL_NOT_REACHED' || code === 'MODEL_REFUSED';
+  const otherWords = wantsOtherWords.includes(code);
   return (
     <Notice
       tone="danger"

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
 import { FrameTools } from '../components/frame-tools.tsx';
@@ -68,9 +69,10 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
 
       <article className={styles.article}>
         <TutorialHeader tutorial={tutorial} />
+        <OtherLanguage tutorial={tutorial} />
         {tutorial.review?.needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
         <TutorialBody
-          tutorial={tutorial}
+          tutorial={{ ...tutorial, language: writtenLanguage(tutorial.language, tutorial.offlineModel) }}
           steps={steps}
           list={list}
           renderFrame={(step, frame) => (
@@ -89,6 +91,13 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
       {steps.length > 1 ? <StepPager active={active} count={steps.length} onGo={go} /> : null}
     </div>
   );
+}
+
+/** Says so when the offline model could not write the language that was asked for. */
+function OtherLanguage({ tutorial: { language, offlineModel } }: { tutorial: Tutorial }) {
+  const { t, format } = useText();
+  if (writtenLanguage(language, offlineModel) === language) return null;
+  return <Notice>{t.tutorial.offlineLanguage(format.languageName(language))}</Notice>;
 }
 
 function Waiting() {

@@ -8,15 +8,18 @@ export function makePlan(goalText: string, platform: string, language: string) {
   const values = goal.values.map(({ field, value }) => ({ field, value, sample: false }));
   if (goal.kind === 'create' && values.length === 0)
     values.push({ field: 'name', value: `Example ${goal.object}`.trim(), sample: true });
-  const steps = [thai ? `เปิดส่วนของ ${what} ใน ${platform}` : `Open the place for ${what} in ${platform}.`];
-  if (goal.kind === 'create') steps.push(thai ? `เริ่มสร้าง ${what}` : `Start a new ${what}.`);
-  for (const { field, value } of values) steps.push(thai ? `กรอก ${field}: ${value}` : `Enter the ${field}: ${value}.`);
-  if (goal.kind !== 'open') steps.push(thai ? 'บันทึก' : 'Save.');
-  for (const final of goal.finals) steps.push(thai ? final : `${final[0]?.toUpperCase()}${final.slice(1)}.`);
+  const steps: { intent: string; risk: string }[] = [];
+  const add = (intent: string, risk = 'none') => void steps.push({ intent, risk });
+  add(thai ? `เปิดส่วนของ ${what} ใน ${platform}` : `Open the place for ${what} in ${platform}.`);
+  if (goal.kind === 'create') add(thai ? `เริ่มสร้าง ${what}` : `Start a new ${what}.`);
+  for (const { field, value } of values) add(thai ? `กรอก ${field}: ${value}` : `Enter the ${field}: ${value}.`);
+  if (goal.kind === 'delete') add(thai ? `ลบ ${what}` : `Delete ${what}.`, 'risky');
+  else if (goal.kind !== 'open') add(thai ? 'บันทึก' : 'Save.', 'changes');
+  for (const final of goal.finals) add(thai ? final : `${final[0]?.toUpperCase()}${final.slice(1)}.`, 'risky');
   return {
     title: titleOf(goalText),
     preconditions: [thai ? `คุณลงชื่อเข้าใช้ ${platform} แล้ว` : `You are signed in to ${platform}.`],
-    steps: steps.map((intent) => ({ intent })),
+    steps,
     values,
     changes: goal.kind === 'open' ? [] : [goalText],
     proof: proofOf(

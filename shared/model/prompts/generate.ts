@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ownText } from '#shared/redaction/redact-text.ts';
-import type { Language } from '#shared/contract/accounts.ts';
+import type { TutorialLanguage } from '#shared/contract/tutorial-language.ts';
 import type { RedactedText } from '../../redaction/frames.ts';
 import type { ModelPart, ModelTask } from '../ask-model.ts';
 import { fenced, say } from '../say.ts';
@@ -43,7 +43,7 @@ export const generateTask: ModelTask<GenerateAnswer> = {
 export interface GenerateQuestion {
   goal: RedactedText;
   platformName: RedactedText;
-  language: Language;
+  language: TutorialLanguage;
   plan: RedactedText;
   /** One line of JSON for each step. */
   steps: RedactedText;

@@ -151,3 +151,22 @@ test('without an account only the site can be asked', async () => {
   expect((await api.request('/api/connections', { method: 'POST', headers: ownPage, body: '{}' })).status).toBe(401);
   expect(await (await api.request('/api/connections/site')).json()).toEqual(site);
 });
+
+test('plans wait for the user until a connection is told otherwise, by its owner alone', async () => {
+  const owner = await addUser(database.db);
+  const { id } = await addConnection(database.db, owner.id);
+  const set = (headers: Record<string, string>, body: object) =>
+    api.request(`/api/connections/${id}/plan-approval`, { method: 'PUT', headers, body: JSON.stringify(body) });
+  const waits = async () => {
+    const answer = await api.request('/api/connections', { headers: owner.headers });
+    return connectionList.parse(await answer.json()).connections[0]?.approvePlans;
+  };
+  expect(await waits()).toBe(true);
+  expect((await set((await addUser(database.db)).headers, { approvePlans: false })).status).toBe(404);
+  expect((await set(owner.headers, { approvePlans: 'no' })).status).toBe(400);
+  expect(await waits()).toBe(true);
+  for (const approvePlans of [false, true]) {
+    expect((await set(owner.headers, { approvePlans })).status).toBe(204);
+    expect(await waits()).toBe(approvePlans);
+  }
+});

@@ -6,7 +6,7 @@ import { job as jobShape, type Job } from '#shared/contract/jobs.ts';
 import type { StateInput } from '#shared/contract/pipeline.ts';
 import type { Api } from '#shared/http/app.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
-import { addConnection, addJob, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
+import { addConnection, addJob, addStepWithFrame, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
 
 let database: TestDatabase;
 let api: Api;
@@ -152,4 +152,116 @@ test('somebody else’s job is not found', async () => {
   expect((await read(other, jobId)).status).toBe(404);
   expect((await retry(other, jobId)).status).toBe(404);
   expect((await api.request(`/api/jobs/${jobId}`)).status).toBe(401);
+});
+
+const planned = {
+  title: 'Create a deal',
+  preconditions: [],
+  steps: [
+    { intent: 'Enter the name: Spring order', risk: 'none' },
+    { intent: 'Save', risk: 'changes' },
+  ],
+  values: [
+    { field: 'name', value: 'Spring order', sample: false },
+    { field: 'stage', value: 'New', sample: true },
+    { field: 'amount', value: '', sample: false },
+  ],
+  changes: ['A deal called Spring order'],
+  proof: 'Spring order is listed',
+};
+async function waitingJob() {
+  const connection = await addConnection(database.db, user.id);
+  const made = await addJob(database.db, user.id, { status: 'approval', connectionId: connection.id, percent: 15 });
+  const goal = 'Create a deal called "Spring order"';
+  await database.db
+    .updateTable('jobs')
+    .set({ plan: JSON.stringify(planned), goal })
+    .where('id', '=', made.jobId)
+    .execute();
+  return made;
+}
+const answer = (who: SignedInUser, jobId: string, verb: string, body: object) =>
+  api.request(`/api/jobs/${jobId}/${verb}`, { method: 'POST', headers: who.headers, body: JSON.stringify(body) });
+
+test('whoever approves the plan has the values typed as they wrote them; the next attempt goes on behind the plan', async () => {
+  const { jobId, tutorialId } = await waitingJob();
+  const approved = await answer(user, jobId, 'approve', { attempt: 1, values: ['Autumn order', 'New', '90'] });
+  const job = jobShape.parse(await approved.json());
+  expect(job).toMatchObject({ status: 'queued', attempt: 2, percent: 15, goal: 'Create a deal called "Autumn order"' });
+  expect(job.plan?.values).toEqual([
+    { field: 'name', value: 'Autumn order', sample: false },
+    { field: 'stage', value: 'New', sample: true },
+    { field: 'amount', value: '90', sample: false },
+  ]);
+  expect(job.plan?.changes).toEqual(['A deal called Autumn order']);
+  expect(sent).toEqual([{ jobId, attempt: 2 }]);
+  const row = await database.db.selectFrom('tutorials').select('goal').where('id', '=', tutorialId).executeTakeFirst();
+  expect(row?.goal).toContain('Autumn order');
+  // Pressed twice, or in another window.
+  const again = await answer(user, jobId, 'approve', { attempt: 1, values: ['a', 'b', 'c'] });
+  expect(await codeOf(again)).toBe('PLAN_NOT_WAITING');
+  expect(sent).toHaveLength(1);
+});
+
+test('a plan is not approved with a value missing, by its old attempt, or by somebody else', async () => {
+  const { jobId } = await waitingJob();
+  const values = ['Spring order', 'New', '90'];
+  const refused = [
+    [user, { attempt: 1, values: ['Spring order', 'New', ' '] }, 'INVALID_INPUT'],
+    [user, { attempt: 1, values: values.slice(1) }, 'INVALID_INPUT'],
+    [user, { attempt: 2, values }, 'PLAN_NOT_WAITING'],
+    [await addUser(database.db), { attempt: 1, values }, 'NOT_FOUND'],
+  ] as const;
+  for (const [who, body, code] of refused) expect(await codeOf(await answer(who, jobId, 'approve', body))).toBe(code);
+  expect(sent).toEqual([]);
+  expect(((await (await read(user, jobId)).json()) as Job).status).toBe('approval');
+});
+
+test('a declined plan ends the job, and trying again makes a new plan', async () => {
+  const { jobId } = await waitingJob();
+  expect(await (await answer(user, jobId, 'decline', { attempt: 1 })).json()).toMatchObject({
+    status: 'failed',
+    errorCode: 'PLAN_DECLINED',
+  });
+  expect(sent).toEqual([]);
+  expect(await (await retry(user, jobId)).json()).toMatchObject({ status: 'queued', attempt: 2, plan: null });
+});
+
+test('an approved plan stays approved when it was not at fault', async () => {
+  const { jobId } = await waitingJob();
+  await answer(user, jobId, 'approve', { attempt: 1, values: ['Spring order', 'New', '90'] });
+  const fail = (error_code: 'BROWSER_LOST' | 'GOAL_NOT_REACHED') =>
+    database.db.updateTable('jobs').set({ status: 'failed', error_code }).where('id', '=', jobId).execute();
+  await fail('BROWSER_LOST');
+  expect(((await (await retry(user, jobId)).json()) as Job).plan?.title).toBe('Create a deal');
+  await fail('GOAL_NOT_REACHED');
+  expect(((await (await retry(user, jobId)).json()) as Job).plan).toBeNull();
+});
+
+test('what was walked is not walked again, and then needs no connection', async () => {
+  const { jobId, tutorialId } = await addJob(database.db, user.id, { status: 'failed' });
+  const set = (values: object) => database.db.updateTable('jobs').set(values).where('id', '=', jobId).execute();
+  await addStepWithFrame(database.db, tutorialId, 1);
+  await set({ failed_in: 'generate', error_code: 'MODEL_UNAVAILABLE' });
+  expect((await retry(user, jobId)).status).toBe(200);
+  const row = await database.db.selectFrom('jobs').select('resume_from').where('id', '=', jobId).executeTakeFirst();
+  expect(row?.resume_from).toBe('generate');
+  await set({ status: 'failed', failed_in: 'redact', error_code: 'FRAME_NOT_SAFE' });
+  expect(await codeOf(await retry(user, jobId))).toBe('RECONNECT_REQUIRED');
+});
+
+test('plans wait unless the connection, or the request itself, says otherwise', async () => {
+  const connection = await addConnection(database.db, user.id);
+  const waits = async (more = {}) => {
+    const { id } = (await (await create(user, connection.id, more)).json()) as Job;
+    const row = await database.db.selectFrom('jobs').select('approve_plan').where('id', '=', id).executeTakeFirst();
+    return row?.approve_plan;
+  };
+  expect(await waits()).toBe(true);
+  await database.db
+    .insertInto('connection_preferences')
+    .values({ connection_id: connection.id, approve_plans: false })
+    .execute();
+  expect(await waits()).toBe(false);
+  expect(await waits({ approvePlan: true })).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { approvalHandler } from '../../../functions/pipeline/approval.ts';
 import { failHandler } from '../../../functions/pipeline/fail.ts';
 import { notifyHandler } from '../../../functions/pipeline/notify.ts';
 import { publish } from '../../../functions/pipeline/publish.ts';
@@ -32,6 +33,7 @@ const deps = () => ({
 const runPublish = stateHandler('publish', deps, publish);
 const runNotify = notifyHandler(deps);
 const runFail = failHandler(deps);
+const runApproval = approvalHandler(deps);
 const failure = (jobId: string, name: string) => ({ jobId, attempt: 1, error: { Error: name, Cause: '{"secret":1}' } });
 
 async function stateOf(jobId: string) {
@@ -81,6 +83,33 @@ test('notify writes to the account’s own address in its language, links the tu
   expect((await stateOf(jobId)).status).toBe('done');
 });
 
+test('a plan that needs its user makes the job wait, and mails a link without goal or values', async () => {
+  const user = await addUser(database.db);
+  const { jobId, tutorialId } = await addJob(database.db, user.id, { status: 'plan', percent: 8 });
+  mailWorks = false;
+  await expect(runApproval({ jobId, attempt: 1 })).rejects.toMatchObject({ name: 'INTERNAL' });
+  expect(await stateOf(jobId)).toMatchObject({ status: 'approval', percent: 15, tutorial: 'making', error_code: null });
+  mailWorks = true;
+  expect(await runApproval({ jobId, attempt: 1 })).toEqual({ mails: 1 });
+  expect(await eventsOf(jobId)).toEqual([{ status: 'approval', percent: 15 }]);
+  expect(mails[0]).toMatchObject({ to: user.email, subject: 'A plan waits for your approval' });
+  expect(mails[0]?.text).toContain(`${publicUrl}/tutorials/${tutorialId}`);
+  expect(JSON.stringify(mails)).not.toContain('Add a contact');
+  // Answered meanwhile: nothing is said any more.
+  await database.db.updateTable('jobs').set({ status: 'queued', attempt: 2 }).where('id', '=', jobId).execute();
+  expect(await runApproval({ jobId, attempt: 1 })).toEqual({ mails: 0 });
+});
+
+test('a state before the one to go on from keeps what an earlier attempt did', async () => {
+  const { jobId } = await addJob(database.db, (await addUser(database.db)).id, { status: 'queued' });
+  await database.db.updateTable('jobs').set({ resume_from: 'publish' }).where('id', '=', jobId).execute();
+  const never = () => Promise.reject(new Error('was to be kept'));
+  for (const state of ['authenticate', 'capture', 'review'] as const)
+    expect(await stateHandler(state, deps, never)({ jobId, attempt: 1 })).toEqual({ kept: 1 });
+  await runPublish({ jobId, attempt: 1 });
+  expect((await stateOf(jobId)).status).toBe('done');
+});
+
 test('a mail that fails leaves a finished tutorial finished, also when the failure path runs', async () => {
   const { jobId } = await addJob(database.db, (await addUser(database.db)).id, { status: 'done', percent: 100 });
   mailWorks = false;
@@ -107,6 +136,8 @@ test.each([
     tutorial: 'failed',
   });
   expect(await eventsOf(jobId)).toEqual([{ status: 'failed', percent: 15 }]);
+  const job = await database.db.selectFrom('jobs').select('failed_in').where('id', '=', jobId).executeTakeFirst();
+  expect(job?.failed_in).toBe('capture');
   expect(mails).toHaveLength(1);
   expect(mails[0]?.text).toContain(reason);
   expect(mails[0]?.text).toContain('try again');

@@ -155,6 +155,31 @@ describe('the writing states', () => {
       expect(sent).not.toContain(secret);
   });
 
+  test('a plan that changes data waits where the connection says so, and is made once', async () => {
+    const { db } = database;
+    const deps = { db, model, now };
+    const change = (id: string, set: object) => db.updateTable('jobs').set(set).where('id', '=', id).execute();
+    const again = async ({ id }: JobRow) =>
+      plan(deps, await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
+    const job = await newJob();
+    expect(await plan(deps, job)).toMatchObject({ waits: 1 });
+    sent = '';
+    expect(await again(job)).toMatchObject({ waits: 1, kept: 1 });
+    await change(job.id, { approve_plan: false });
+    expect(await again(job)).toMatchObject({ waits: 0 });
+    const value = { field: 'amount', value: '', sample: false };
+    const { plan: kept } = await db
+      .selectFrom('jobs')
+      .select('plan')
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    await change(job.id, { plan: JSON.stringify({ ...kept, values: [value] }) });
+    expect(await again(job)).toMatchObject({ waits: 1 });
+    await change(job.id, { approved_at: now() });
+    expect(await again(job)).toMatchObject({ waits: 0 });
+    expect(sent).toBe('');
+  });
+
   test('analyze, generate and review turn recorded steps into a scored tutorial, and may be repeated', async () => {
     const job = await recordedJob();
     const deps = { db: database.db, model, now };

@@ -147,6 +147,20 @@ test('a job that nothing has moved for an hour fails with its tutorial, so that 
   expect(events).toEqual([{ job_id: lost.jobId, status: 'failed', percent: 15 }]);
 });
 
+test('a plan waits a week for its user and not longer, and nothing else ends it', async () => {
+  const day = 24 * 60 * minute;
+  const late = await addJob(database.db, user.id, {
+    status: 'approval',
+    percent: 15,
+    updatedAt: ago(7 * day + minute),
+  });
+  const waiting = await addJob(database.db, user.id, { status: 'approval', updatedAt: ago(7 * day - minute) });
+  await run();
+  const rows = await database.db.selectFrom('jobs').select(['id', 'status', 'error_code']).execute();
+  expect(rows).toContainEqual({ id: late.jobId, status: 'failed', error_code: 'PLAN_EXPIRED' });
+  expect(rows).toContainEqual({ id: waiting.jobId, status: 'approval', error_code: null });
+});
+
 test('a file that was left to be erased is erased', async () => {
   await database.db.insertInto('erasures').values({ key: 'assets/t/a.webp' }).execute();
   expect(await run()).toMatchObject({ erasedFiles: 1 });
