@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { pipelineStates } from '#shared/contract/pipeline.ts';
+import { idleDollarsPerMonth, signInDollars, total, tutorialDollars } from '../../../infra/cost/dollars.ts';
+import { prices } from '../../../infra/cost/prices.ts';
+import { peakPerSecond, quotaUse } from '../../../infra/cost/quotas.ts';
+import type { TemplateSizes } from '../../../infra/cost/template-sizes.ts';
+import { tutorialUsage } from '../../../infra/cost/usage.ts';
+
+const programs = [...pipelineStates.map(({ name }) => name), 'tutorials', 'progress', 'connections'];
+
+const sizes = (gb: number, counts: Record<string, number> = {}): TemplateSizes => ({
+  functionGb: Object.fromEntries(programs.map((name) => [name, gb])),
+  arm: true,
+  tasks: { browser: { vcpu: 1, gb: 2, arm: false }, gateway: { vcpu: 0.5, gb: 1, arm: true } },
+  count: (type) => counts[type] ?? 0,
+  firewallRules: 0,
+});
+
+test('a function costs its memory times its time, and the wait for the model with it', () => {
+  const [small, large] = [sizes(0.5), sizes(1)].map((one) => tutorialDollars(one)['pipeline functions']!);
+  const requests = pipelineStates.length * prices.lambda.request;
+  expect(large! - requests).toBeCloseTo(2 * (small! - requests), 12);
+  const seconds = [tutorialUsage.stateSeconds, tutorialUsage.modelSeconds].flatMap((one) => Object.values(one));
+  const second = seconds.reduce((sum, each) => sum + each, 0) * prices.lambda.gbSecondArm;
+  expect(large! - requests).toBeCloseTo(second, 12);
+});
+
+test('a browser task costs its size for the time of the session', () => {
+  const { browser } = { browser: signInDollars(sizes(1))['browser task']! };
+  const { vcpuHour, gbHour } = prices.fargate.x86;
+  expect(browser).toBeCloseTo((vcpuHour + 2 * gbHour + prices.fargate.publicAddressHour) / 30, 10);
+});
+
+test('what stands idle is counted from the templates', () => {
+  const none = total(idleDollarsPerMonth(sizes(1)));
+  const three = total(idleDollarsPerMonth(sizes(1, { 'AWS::KMS::Key': 3 })));
+  expect(three - none).toBeCloseTo(3, 10);
+});
+
+test('a template without one of the programs is refused', () => {
+  expect(() => tutorialDollars({ ...sizes(1), functionGb: {} })).toThrow('no function authenticate');
+});
+
+test('quotas fill with the load, fullest first', () => {
+  const few = quotaUse(1000);
+  const many = quotaUse(1_000_000);
+  expect(many[0]!.share).toBeGreaterThan(1);
+  expect(many.map(({ share }) => share)).toEqual(many.map(({ share }) => share).toSorted((a, b) => b - a));
+  expect(many[0]!.share / few[0]!.share).toBeCloseTo(1000, 6);
+  expect(peakPerSecond(86_400)).toBe(5);
+});
