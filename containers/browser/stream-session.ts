@@ -15,10 +15,11 @@ import type { CdpClient, CdpEvent } from './cdp.ts';
 import { CursorShape } from './cursor-shape.ts';
 import { FrameSender } from './frame-sender.ts';
 import { dispatchInput } from './input.ts';
+import { PageRequests } from './page-requests.ts';
 import { Screencast, type Viewport } from './screencast.ts';
 import { SharpStill } from './sharp-still.ts';
 import { SignInLoop } from './sign-in-loop.ts';
-import { Tabs } from './tabs.ts';
+import { Tabs, type Tab } from './tabs.ts';
 import { TabLocation } from './tab-location.ts';
 
 /** A platform that has not begun to answer by then is taken for away. */
@@ -37,6 +38,7 @@ export class StreamSession {
   private readonly still: SharpStill;
   private readonly cursor: CursorShape;
   private readonly location: TabLocation;
+  private readonly requests: PageRequests;
   private tabs: Tabs | undefined;
   private platform: URL | undefined;
   /** As the page wants it: it may say so before there is a tab. */
@@ -58,7 +60,13 @@ export class StreamSession {
     this.screencast = new Screencast(cdp, this.frames);
     this.still = new SharpStill(cdp, this.frames);
     this.cursor = new CursorShape(cdp, (cursor) => this.tell({ type: 'cursor', cursor }));
-    this.location = new TabLocation(cdp, (message) => this.tell(message));
+    const tell = (message: ViewMessage) => this.tell(message);
+    this.location = new TabLocation(cdp, {
+      tell,
+      named: () => this.tellTabs(),
+      isRefused: (url) => this.isRefused(url),
+    });
+    this.requests = new PageRequests(cdp, { tell, bringToFront: (tab) => this.tabs?.show(tab) });
   }
 
   async run(): Promise<void> {
@@ -97,18 +105,30 @@ export class StreamSession {
       this.cdp.send('Browser.grantPermissions', { permissions: [], browserContextId }),
     ]);
     this.tabs = new Tabs(this.cdp, browserContextId, this.viewport, {
+      prepare: (tab) => {
+        this.location.add(tab);
+        this.requests.prepare(tab);
+      },
+      prepareFrame: (session, frame) => this.requests.prepareFrame(session, frame),
       front: (tab) => this.show(tab),
-      lost: () => this.end('browser_lost'),
+      closed: (tab) => {
+        this.location.closed(tab);
+        this.requests.closed(tab);
+        this.tellTabs();
+      },
+      lost: () => this.end('window_closed'),
+      refused: () => this.requests.refuse('pop_up'),
       event: (tab, target, event) => this.hear(tab, target, event),
     });
     const { sessionId } = await this.tabs.openFirst();
-    const navigation = this.cdp.send<{ errorText?: string }>('Page.navigate', { url }, sessionId);
-    const answer = await Promise.race([navigation, sleep(firstAnswerMs, { errorText: 'late' }, { ref: false })]);
+    const answer = await this.firstAnswer(url, sessionId);
+    if (this.requests.certificateRefused) return this.end('certificate_refused');
     if (answer.errorText && answer.errorText !== 'net::ERR_ABORTED') {
       throw new ProductError('PLATFORM_UNREACHABLE', 'navigation');
     }
     if (this.over) return;
     this.opened = true;
+    this.tellTabs();
     if (this.tabs.front) this.stream(this.tabs.front.sessionId);
     this.signIn = new SignInLoop({
       cdp: this.cdp,
@@ -122,9 +142,22 @@ export class StreamSession {
     else if (outcome) this.handOver(outcome);
   }
 
-  private show(tab: string): void {
+  /** Resolves when the platform begins to answer, has failed to, or is late; the user may have to say who they are. */
+  private async firstAnswer(url: string, tab: string): Promise<{ errorText?: string }> {
+    const navigation = this.cdp.send<{ errorText?: string }>('Page.navigate', { url }, tab);
+    for (;;) {
+      const late = sleep(firstAnswerMs, undefined, { ref: false });
+      const answer = await Promise.race([navigation, late]);
+      if (answer) return answer;
+      if (!this.requests.pending) return { errorText: 'late' };
+    }
+  }
+
+  private show({ sessionId: tab }: Tab): void {
     if (this.over) return;
+    this.tellTabs();
     this.location.follow(tab);
+    this.requests.show(tab);
     if (this.opened) this.stream(tab);
   }
 
@@ -134,8 +167,29 @@ export class StreamSession {
   }
 
   private hear(tab: string, target: string, event: CdpEvent): void {
-    if (event.method === 'Page.screencastFrame') this.screencast.take(tab, event.params);
-    else this.location.hear(tab, target, event);
+    if (event.method === 'Page.screencastFrame') return this.screencast.take(tab, event.params);
+    this.location.hear(tab, target, event);
+    this.requests.hear(tab, target, event);
+    // A page that crashed has taken its screencast along.
+    const reloaded = event.method === 'Inspector.targetReloadedAfterCrash';
+    if (reloaded && tab === this.tabs?.front?.sessionId) this.stream(tab);
+  }
+
+  private tellTabs(): void {
+    const { all = [], front } = this.tabs ?? {};
+    if (!front || !this.opened) return;
+    const tabs = all.map(({ targetId, sessionId }) => ({ id: targetId, ...this.location.name(sessionId) }));
+    this.tell({ type: 'tabs', front: front.targetId, tabs });
+  }
+
+  private async isRefused(address: string): Promise<boolean> {
+    const url = URL.parse(address);
+    if (!url) return false;
+    const judged = pinPublicAddress(this.addresses, url.hostname, portOf(url));
+    return await judged.then(
+      () => false,
+      (error: unknown) => error instanceof ProductError && error.code === 'ADDRESS_REFUSED',
+    );
   }
 
   private act(message: InputMessage): void {
@@ -158,12 +212,21 @@ export class StreamSession {
         this.resize({ width: message.width, height: message.height, scale: message.scale });
         return;
       case 'history':
-        if (tab) void this.location.go(tab, message.action);
+        if (!tab) return;
+        this.requests.calm(tab);
+        void this.location.go(tab, message.action);
+        return;
+      case 'tab':
+        this.tabs?.[message.action](message.tab);
+        return;
+      case 'answer':
+        this.requests.answer(message.ask, message.answer);
         return;
       default:
         if (!tab) return;
         this.still.moved();
         dispatchInput(this.cdp, tab, message);
+        if (message.type === 'mouse' && message.action === 'down') this.requests.press(message);
         if (message.type === 'mouse' && message.action === 'move') this.cursor.at(tab, message.x, message.y);
     }
   }

@@ -1,32 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tabLimit } from '#shared/contract/page-asks.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import type { Viewport } from './screencast.ts';
 
-interface Tab {
+/** An empty page takes far less. */
+const firstLoadMs = 1_000;
+
+export interface Tab {
   targetId: string;
   sessionId: string;
+  /** The tab that opened it. */
+  opener: string | undefined;
 }
 
 interface TargetInfo {
   targetId: string;
   type: string;
   browserContextId?: string;
+  openerId?: string;
 }
 
 export interface TabsEvents {
-  /** Another tab is in front: the newest one that is open. */
-  front(sessionId: string): void;
-  /** The last tab has closed, or one has crashed. */
+  /** A tab is about to open: nothing of it has run yet. */
+  prepare(tab: Tab): void;
+  /** So is a frame that has a process of its own. */
+  prepareFrame(sessionId: string, targetId: string): void;
+  /** Another tab is in front. */
+  front(tab: Tab): void;
+  closed(sessionId: string): void;
+  /** The last tab has closed. */
   lost(): void;
-  /** Something happened in a tab that is open. */
+  /** A page opened a window that nobody had asked for, or one too many. */
+  refused(): void;
+  /** Something happened in a tab that is open, or in a frame of it: then the event has the frame's session. */
   event(sessionId: string, targetId: string, event: CdpEvent): void;
 }
 
-/** The open pages of one browser context. A pop-up comes to the front; its opener returns when it closes. */
+/**
+ * The open pages of one browser context. A pop-up that the user asked for comes to the front; when it closes, its
+ * opener returns. Pop-ups stay windows of their opener, as signing in through a provider needs it.
+ */
 export class Tabs {
   private readonly cdp: CdpClient;
   private readonly context: string;
   private readonly events: TabsEvents;
   private readonly open: Tab[] = [];
+  /** Tab of each frame that has a session of its own. */
+  private readonly frames = new Map<string, Tab>();
+  private frontTab: Tab | undefined;
+  /** Whether the window that was opened last came from a press or a key of the user's. */
+  private askedFor = true;
+  private firstLoaded: () => void = () => undefined;
   viewport: Viewport;
 
   constructor(cdp: CdpClient, context: string, viewport: Viewport, events: TabsEvents) {
@@ -38,23 +62,33 @@ export class Tabs {
   }
 
   get front(): Tab | undefined {
-    return this.open.at(-1);
+    return this.frontTab;
   }
 
   get count(): number {
     return this.open.length;
   }
 
-  /** Opens the first tab, empty, and resolves when it is in front. */
+  /** In the order they were opened. */
+  get all(): readonly Tab[] {
+    return this.open;
+  }
+
+  /**
+   * Opens the first tab, empty, and resolves when it is in front. Not before its empty page is there: a page that comes
+   * into the middle of that is not told of.
+   */
   async openFirst(): Promise<Tab> {
-    await this.cdp.send('Target.setDiscoverTargets', { discover: true });
-    const { targetId } = await this.cdp.send<{ targetId: string }>('Target.createTarget', {
-      url: 'about:blank',
-      browserContextId: this.context,
-      width: this.viewport.width,
-      height: this.viewport.height,
-    });
-    await this.attach(targetId);
+    const filter = [{ type: 'page' }];
+    const loaded = new Promise<void>((resolve) => (this.firstLoaded = resolve));
+    await this.cdp.send('Target.setDiscoverTargets', { discover: true, filter });
+    // New windows wait until they are prepared.
+    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter };
+    await this.cdp.send('Target.setAutoAttach', attach);
+    const { width, height } = this.viewport;
+    const first = { url: 'about:blank', browserContextId: this.context, width, height };
+    await this.cdp.send('Target.createTarget', first);
+    await Promise.race([loaded, sleep(firstLoadMs)]);
     return this.front!;
   }
 
@@ -64,72 +98,93 @@ export class Tabs {
     for (const { sessionId } of this.open) this.applySize(sessionId);
   }
 
+  /** Brings a tab to the front, by its target or its session. */
+  show(id: string): void {
+    const tab = this.open.find(({ targetId, sessionId }) => targetId === id || sessionId === id);
+    if (!tab || tab === this.frontTab) return;
+    this.frontTab = tab;
+    this.cdp.post('Page.bringToFront', {}, tab.sessionId);
+    this.events.front(tab);
+  }
+
+  /** Closes a tab that is not the only one. */
+  close(targetId: string): void {
+    if (this.open.length > 1 && this.open.some((tab) => tab.targetId === targetId)) {
+      this.cdp.post('Target.closeTarget', { targetId });
+    }
+  }
+
   private applySize(sessionId: string): void {
     const { width, height, scale } = this.viewport;
     const size = { width, height, deviceScaleFactor: scale, mobile: false };
     this.cdp.post('Emulation.setDeviceMetricsOverride', size, sessionId);
   }
 
-  private readonly attaching = new Map<string, Promise<void>>();
-
-  private attach(targetId: string): Promise<void> {
-    const known = this.attaching.get(targetId);
-    if (known) return known;
-    const attached = this.prepare(targetId);
-    this.attaching.set(targetId, attached);
-    return attached;
-  }
-
-  private async prepare(targetId: string): Promise<void> {
-    const { sessionId } = await this.cdp.send<{ sessionId: string }>('Target.attachToTarget', {
-      targetId,
-      flatten: true,
-    });
+  private attached(sessionId: string, info: TargetInfo): void {
+    const go = () => void this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
+    // The fresh contexts of a check are none of the user's tabs.
+    if (info.browserContextId !== this.context) return go();
+    const first = this.open.length === 0;
+    if (!first && (!this.askedFor || this.open.length >= tabLimit)) {
+      this.cdp.post('Target.closeTarget', { targetId: info.targetId });
+      this.events.refused();
+      return go();
+    }
+    const tab = { targetId: info.targetId, sessionId, opener: info.openerId };
+    this.open.push(tab);
     this.applySize(sessionId);
     this.cdp.post('Page.enable', {}, sessionId);
-    this.cdp.post('Page.setInterceptFileChooserDialog', { enabled: true, cancel: true }, sessionId);
     this.cdp.post('Emulation.setFocusEmulationEnabled', { enabled: true }, sessionId);
-    const { viewport } = this;
-    await this.cdp.send('Page.bringToFront', {}, sessionId);
-    this.open.push({ targetId, sessionId });
-    if (viewport !== this.viewport) this.applySize(sessionId);
-    this.events.front(sessionId);
+    this.attachFrames(sessionId);
+    this.events.prepare(tab);
+    go();
+    this.show(tab.targetId);
+  }
+
+  private attachFrames(sessionId: string): void {
+    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'iframe' }] };
+    this.cdp.post('Target.setAutoAttach', attach, sessionId);
+  }
+
+  private frameAttached(parent: string, sessionId: string, { targetId }: TargetInfo): void {
+    const tab = this.tabOf(parent);
+    if (!tab) return;
+    this.frames.set(sessionId, tab);
+    this.cdp.post('Page.enable', {}, sessionId);
+    this.attachFrames(sessionId);
+    this.events.prepareFrame(sessionId, targetId);
+    this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
+  }
+
+  private tabOf(sessionId: string): Tab | undefined {
+    return this.open.find((tab) => tab.sessionId === sessionId) ?? this.frames.get(sessionId);
   }
 
   private hear(event: CdpEvent): void {
     const { method, params, sessionId } = event;
-    if (method === 'Target.targetCreated') {
-      const info = params.targetInfo as TargetInfo;
-      // A pop-up that closes at once cannot be attached any more, which is fine.
-      if (info.type === 'page' && info.browserContextId === this.context)
-        void this.attach(info.targetId).catch(() => undefined);
+    if (method === 'Target.attachedToTarget' && !sessionId) {
+      // Others attach for themselves, to what does not wait.
+      if (params.waitingForDebugger) this.attached(params.sessionId as string, params.targetInfo as TargetInfo);
     } else if (method === 'Target.targetDestroyed') {
-      this.close(params.targetId as string);
-    } else if (method === 'Target.targetCrashed') {
-      if (this.open.some(({ targetId }) => targetId === params.targetId)) this.events.lost();
+      this.gone(params.targetId as string);
     } else if (sessionId) {
-      const tab = this.open.find((open) => open.sessionId === sessionId);
-      if (method === 'Page.javascriptDialogOpening') this.answerDialog(params.type as string, sessionId);
-      if (tab) this.events.event(sessionId, tab.targetId, event);
+      if (method === 'Target.attachedToTarget')
+        this.frameAttached(sessionId, params.sessionId as string, params.targetInfo as TargetInfo);
+      else if (method === 'Target.detachedFromTarget') this.frames.delete(params.sessionId as string);
+      else if (method === 'Page.windowOpen') this.askedFor = params.userGesture as boolean;
+      if (method === 'Page.frameStoppedLoading') this.firstLoaded();
+      const tab = this.tabOf(sessionId);
+      if (tab) this.events.event(tab.sessionId, tab.targetId, event);
     }
   }
 
-  /** A dialog stops its page until it is answered; questions are answered with no. */
-  private answerDialog(type: string, sessionId: string): void {
-    const accept = type === 'alert' || type === 'beforeunload';
-    this.cdp.post('Page.handleJavaScriptDialog', { accept }, sessionId);
-  }
-
-  private close(targetId: string): void {
+  private gone(targetId: string): void {
     const at = this.open.findIndex((tab) => tab.targetId === targetId);
     if (at === -1) return;
-    const wasFront = at === this.open.length - 1;
-    this.open.splice(at, 1);
-    const next = this.front;
+    const [tab] = this.open.splice(at, 1);
+    this.events.closed(tab!.sessionId);
+    const next = this.open.find((open) => open.targetId === tab!.opener) ?? this.open[at - 1] ?? this.open[0];
     if (!next) this.events.lost();
-    else if (wasFront) {
-      this.cdp.post('Page.bringToFront', {}, next.sessionId);
-      this.events.front(next.sessionId);
-    }
+    else if (tab === this.frontTab) this.show(next.targetId);
   }
 }

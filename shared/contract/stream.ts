@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageAnswer, pageAsk, refusals, tabLimit } from './page-asks.ts';
 import { siteStorage } from './site-storage.ts';
 
 /**
@@ -130,6 +131,9 @@ export const inputMessage = z.discriminatedUnion('type', [
     scale: pixelRatio.default(1),
   }),
   z.strictObject({ type: z.literal('history'), action: z.enum(['back', 'forward', 'reload']) }),
+  z.strictObject({ type: z.literal('tab'), action: z.enum(['show', 'close']), tab: z.string().max(64) }),
+  /** Answers an `ask` by its number; null is no answer, as Escape gives. */
+  z.strictObject({ type: z.literal('answer'), ask: z.number().int(), answer: pageAnswer.nullable() }),
   /** The user says "I'm signed in". */
   z.strictObject({ type: z.literal('confirm') }),
   storageAnswer,
@@ -144,6 +148,8 @@ export const endReasons = [
   'timed_out',
   'platform_unreachable',
   'address_refused',
+  'certificate_refused',
+  'window_closed',
   'session_not_carried',
   'storage_declined',
   'browser_lost',
@@ -162,9 +168,21 @@ export const viewMessage = z.discriminatedUnion('type', [
     canGoBack: z.boolean(),
     canGoForward: z.boolean(),
     loading: z.boolean(),
-    /** Nothing answered at this address: the tab is empty. */
-    unanswered: z.boolean().optional(),
+    /** Why the tab shows nothing of this address: no answer, not a public address, or the page ended itself. */
+    trouble: z.enum(['unanswered', 'refused', 'crashed']).optional(),
   }),
+  /** The open tabs in the order they were opened, and the one that is streamed. */
+  z.strictObject({
+    type: z.literal('tabs'),
+    front: z.string().max(64),
+    tabs: z
+      .array(z.strictObject({ id: z.string().max(64), url: z.string().max(2_000), title: z.string().max(200) }))
+      .max(tabLimit),
+  }),
+  z.strictObject({ type: z.literal('ask'), ask: z.number().int(), asks: pageAsk }),
+  /** It was answered, or the page is gone that asked. */
+  z.strictObject({ type: z.literal('ask_over'), ask: z.number().int() }),
+  z.strictObject({ type: z.literal('refused'), what: z.enum(refusals) }),
   z.strictObject({ type: z.literal('cursor'), cursor: z.string().max(32) }),
   /** The user copied or cut this in the remote page; it goes to the user's own clipboard. */
   z.strictObject({ type: z.literal('copied'), text: z.string().max(100_000) }),

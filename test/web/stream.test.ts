@@ -6,6 +6,7 @@ import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleConnection } from '../support/web-data.ts';
 import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
 import { openPage, until, type WatchedPage } from '../support/web-page.ts';
+import { connectPath, openStreamOn } from '../support/web-stream.ts';
 import { builtWebsite } from '../support/website.ts';
 
 let browser: Browser;
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
   standIn = await startStandIn(website, { me: ann });
-  watched = await openPage(browser, standIn, '/platforms/connect?url=https%3A%2F%2Fcrm.example.com&name=Acme');
+  watched = await openPage(browser, standIn, connectPath);
   page = watched.page;
 });
 afterEach(async () => {
@@ -28,16 +29,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-/** Gives the consent, opens the stream and shows a first frame of this viewport. */
-async function openStream(width = 1280, height = 640): Promise<void> {
-  await page.getByLabel('I have read this and agree').check();
-  await page.getByRole('button', { name: 'Open the browser' }).click();
-  await until(() => standIn.stream.of('resize').length > 0, 'the page asks for its size');
-  const sequence = await standIn.stream.frame(width, height);
-  await until(() => standIn.stream.of('ack').some((ack) => ack.sequence === sequence), 'the frame is acknowledged');
-  await page.locator('[data-streaming=live]').waitFor();
-  standIn.stream.received.length = 0;
-}
+const openStream = (width = 1280, height = 640) => openStreamOn(page, standIn, width, height);
 
 const canvasBox = async () => {
   const box = await page.locator('canvas').boundingBox();
@@ -236,7 +228,7 @@ test('the true address is shown with what it is worth', async () => {
 test('a platform that stops answering in the middle is said so, until it is there again', async () => {
   await openStream();
   const place = { type: 'location', url: 'https://crm.example.com/', secure: true, loading: false } as const;
-  standIn.stream.send({ ...place, canGoBack: false, canGoForward: false, unanswered: true });
+  standIn.stream.send({ ...place, canGoBack: false, canGoForward: false, trouble: 'unanswered' });
   const alert = page.getByRole('alert');
   expect(await alert.textContent()).toContain('The platform did not answer.');
   await alert.getByRole('button', { name: 'Reload' }).click();

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import styles from './session-ended.module.css';
 
 /** Ends after which another try at the same address cannot go better. */
-const addressIsTheMatter: readonly SessionEnd[] = ['address_refused', 'session_not_carried'];
+const addressIsTheMatter: readonly SessionEnd[] = ['address_refused', 'certificate_refused', 'session_not_carried'];
 
 /** Why the streamed browser is gone, what was kept, and the next step. */
 export function SessionEnded({

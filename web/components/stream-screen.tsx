@@ -10,6 +10,9 @@ import { Spinner } from '../ui/spinner.tsx';
 import { useTitle } from './page.tsx';
 import { StorageConsent } from './storage-consent.tsx';
 import { StreamAddress } from './stream-address.tsx';
+import { StreamAsk } from './stream-ask.tsx';
+import { StreamNotice } from './stream-notice.tsx';
+import { StreamTabs } from './stream-tabs.tsx';
 import styles from './stream-screen.module.css';
 
 /** The streamed browser over the whole page, with the promises that hold for it beside it. */
@@ -25,6 +28,7 @@ export function StreamScreen({ session }: { session: StreamSession }) {
 
   return createPortal(
     <main className={styles.screen} data-streaming={state.phase} aria-label={t.connect.browser}>
+      <StreamTabs session={session} tabs={state.tabs} />
       <header className={styles.bar}>
         <div className={styles.history}>
           <IconButton
@@ -65,28 +69,13 @@ export function StreamScreen({ session }: { session: StreamSession }) {
           </button>
         </div>
       </header>
-      {state.location?.unanswered && !state.location.loading ? (
-        <div className={styles.notice} role="alert">
-          <Icon name="alert" size={20} />
-          <p>{t.connect.unanswered}</p>
-          <Button size="small" kind="quiet" onClick={() => session.history('reload')}>
-            {t.connect.reload}
-          </Button>
-        </div>
-      ) : state.notSignedIn ? (
-        <div className={styles.notice} role="alert">
-          <Icon name="info" size={20} />
-          <p>{t.connect.notSignedIn}</p>
-          <Button size="small" kind="quiet" onClick={() => session.dismissNotice()}>
-            {t.connect.dismiss}
-          </Button>
-        </div>
-      ) : null}
+      <StreamNotice session={session} state={state} />
       <div className={styles.stage}>
         <StreamedBrowser session={session} label={t.connect.browserKeys} onLeave={leave} />
         {state.phase === 'starting' ? (
           <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
         ) : null}
+        {state.ask ? <StreamAsk key={state.ask.id} session={session} ask={state.ask.asks} /> : null}
         {state.storageAsked ? (
           <StorageConsent origin={state.storageAsked} onAnswer={(answer) => session.answerStorage(answer)} />
         ) : state.phase === 'verifying' ? (

@@ -1,4 +1,5 @@
 import { storageConsent } from '#shared/contract/consent.ts';
+import type { PageAnswer, PageAsk, Refusal } from '#shared/contract/page-asks.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import {
   streamProtocol,
@@ -15,10 +16,19 @@ import { InputQueue } from './input-queue.ts';
 /** The gateway closes so when the ticket is unknown, used or too old. */
 const ticketRefusedCode = 4403;
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** The gateway's reasons, and one of the page's own: the ticket opened nothing. */
 export type SessionEnd = EndReason | 'ticket_refused';
 
 export type RemoteLocation = Omit<Extract<ViewMessage, { type: 'location' }>, 'type'>;
+
+export type RemoteTabs = Omit<Extract<ViewMessage, { type: 'tabs' }>, 'type'>;
 
 export interface StreamState {
   /** `starting` until the first frame, `live` while the user works, `verifying` while the sign-in is being checked. */
@@ -26,6 +36,11 @@ export interface StreamState {
   location: RemoteLocation | undefined;
   viewport: Viewport | undefined;
   cursor: string;
+  tabs: RemoteTabs | undefined;
+  /** What the remote page asks and our page has to draw. */
+  ask: { id: number; asks: PageAsk } | undefined;
+  /** What the remote page was not given, until the user has read it. */
+  refused: Refusal | undefined;
   /** Set by `not_signed_in` until the user goes on. */
   notSignedIn: boolean;
   /** The origin whose site storage may be kept too, while the user is asked for that. */
@@ -38,6 +53,9 @@ const firstState: StreamState = {
   location: undefined,
   viewport: undefined,
   cursor: 'default',
+  tabs: undefined,
+  ask: undefined,
+  refused: undefined,
   notSignedIn: false,
   storageAsked: undefined,
   end: undefined,
@@ -54,6 +72,7 @@ export class StreamSession {
   private readonly painter: FramePainter;
   private readonly queue: InputQueue;
   private opened = false;
+  private canvas: HTMLCanvasElement | undefined;
   private size: (Viewport & { scale: number }) | undefined;
 
   constructor(ticket: string, origin = location.origin) {
@@ -88,12 +107,13 @@ export class StreamSession {
   readonly snapshot = (): StreamState => this.state;
 
   attach(canvas: HTMLCanvasElement | undefined): void {
+    this.canvas = canvas;
     this.painter.attach(canvas);
   }
 
   /** Mouse, wheel, keys and text; moves and wheel turns are joined per animation frame, in order with the rest. */
   input(message: InputMessage): void {
-    if (this.state.phase !== 'live') return;
+    if (this.state.phase !== 'live' || this.state.ask) return;
     if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
     this.queue.push(message);
   }
@@ -123,7 +143,27 @@ export class StreamSession {
   }
 
   dismissNotice(): void {
-    this.change({ notSignedIn: false });
+    this.change({ notSignedIn: false, refused: undefined });
+  }
+
+  /** Answers what the remote page asks; null is no answer. */
+  answer(answer: PageAnswer | null): void {
+    if (!this.state.ask) return;
+    this.queue.push({ type: 'answer', ask: this.state.ask.id, answer });
+    this.change({ ask: undefined });
+  }
+
+  tab(action: 'show' | 'close', tab: string): void {
+    this.queue.push({ type: 'tab', action, tab });
+  }
+
+  /** Where a box of the remote page lies in our window, in CSS pixels. */
+  placeOf({ x, y, width, height }: Box): DOMRect | undefined {
+    const { canvas, state } = this;
+    if (!canvas || !state.viewport) return undefined;
+    const rect = canvas.getBoundingClientRect();
+    const scale = rect.width / state.viewport.width;
+    return new DOMRect(rect.x + x * scale, rect.y + y * scale, width * scale, height * scale);
   }
 
   cancel(): void {
@@ -151,6 +191,16 @@ export class StreamSession {
       }
       case 'cursor':
         return this.change({ cursor: message.cursor });
+      case 'tabs': {
+        const { type: _, ...tabs } = message;
+        return this.change({ tabs });
+      }
+      case 'ask':
+        return this.change({ ask: { id: message.ask, asks: message.asks } });
+      case 'ask_over':
+        return this.state.ask?.id === message.ask ? this.change({ ask: undefined }) : undefined;
+      case 'refused':
+        return this.change({ refused: message.what });
       case 'verifying':
         return this.change({ phase: 'verifying', notSignedIn: false });
       case 'not_signed_in':

@@ -79,9 +79,10 @@ export function StreamedBrowser({
     };
   }, [session, onLeave]);
 
+  const asked = state.ask !== undefined;
   useEffect(() => {
-    if (live) area.current?.focus({ preventScroll: true });
-  }, [live]);
+    if (live && !asked) area.current?.focus({ preventScroll: true });
+  }, [live, asked]);
 
   const shown = state.viewport && room ? fit(state.viewport, room) : undefined;
   return (

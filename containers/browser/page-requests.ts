@@ -1,0 +1,102 @@
+import type { PageAnswer, Refusal } from '#shared/contract/page-asks.ts';
+import type { ViewMessage } from '#shared/contract/stream.ts';
+import { Asks } from './asks.ts';
+import type { CdpClient, CdpEvent } from './cdp.ts';
+import { CertificateErrors } from './certificate-errors.ts';
+import { Dialogs } from './dialogs.ts';
+import { HttpAuth } from './http-auth.ts';
+import { Pickers } from './pickers.ts';
+import type { Tab } from './tabs.ts';
+
+/** A page that tries again and again is told of once in this time. */
+const sameRefusalMs = 3_000;
+
+/** Whatever a page asks of the person in front of it or of the browser: put to the user, or refused and said so. */
+export class PageRequests {
+  private readonly cdp: CdpClient;
+  private readonly tell: (message: ViewMessage) => void;
+  private readonly asks: Asks;
+  private readonly dialogs: Dialogs;
+  private readonly httpAuth: HttpAuth;
+  private readonly pickers: Pickers;
+  private readonly certificates: CertificateErrors;
+  private readonly refusedAt = new Map<Refusal, number>();
+
+  constructor(
+    cdp: CdpClient,
+    { tell, bringToFront }: { tell: (message: ViewMessage) => void; bringToFront: (tab: string) => void },
+  ) {
+    this.cdp = cdp;
+    this.tell = tell;
+    this.asks = new Asks(tell);
+    this.dialogs = new Dialogs(cdp, this.asks, bringToFront);
+    this.httpAuth = new HttpAuth(cdp, this.asks, bringToFront);
+    this.pickers = new Pickers(cdp, this.asks, () => this.refuse('passkey'));
+    this.certificates = new CertificateErrors(cdp, () => this.refuse('certificate'));
+  }
+
+  /** Before the tab's first page runs. */
+  prepare({ sessionId, targetId }: Tab): void {
+    this.prepareFrame(sessionId, targetId);
+    this.certificates.prepare(sessionId);
+  }
+
+  /** Before the first page runs of a frame that has a process, and so a session, of its own. */
+  prepareFrame(session: string, frame: string): void {
+    this.pickers.prepare(session, frame);
+    this.httpAuth.prepare(session);
+    this.cdp.post('Page.setInterceptFileChooserDialog', { enabled: true, cancel: true }, session);
+  }
+
+  hear(tab: string, target: string, event: CdpEvent): void {
+    this.certificates.hear(tab, target, event);
+    this.dialogs.hear(tab, event);
+    this.httpAuth.hear(tab, event);
+    this.pickers.hear(tab, event);
+    if (event.method === 'Page.fileChooserOpened') this.refuse('file');
+    else if (event.method === 'Page.downloadWillBegin') this.refuse('download');
+  }
+
+  /** The user waits for nothing else than the page's question. */
+  get pending(): boolean {
+    return this.asks.pending;
+  }
+
+  get certificateRefused(): boolean {
+    return this.certificates.refused;
+  }
+
+  show(tab: string): void {
+    this.asks.show(tab);
+  }
+
+  closed(tab: string): void {
+    this.asks.remove((one) => one.tab === tab);
+    this.dialogs.calm(tab);
+  }
+
+  answer(ask: number, answer: PageAnswer | null): void {
+    this.asks.answer(ask, answer);
+  }
+
+  press(point: { x: number; y: number }): void {
+    this.pickers.press(point);
+  }
+
+  /** The user reloads the tab or walks its history: what it was told not to do any more is forgotten. */
+  calm(tab: string): void {
+    this.asks.dismiss(tab);
+    this.dialogs.calm(tab);
+  }
+
+  refuse(what: Refusal): void {
+    const now = performance.now();
+    if (now - (this.refusedAt.get(what) ?? -Infinity) < sameRefusalMs) return;
+    this.refusedAt.set(what, now);
+    this.tell({ type: 'refused', what });
+  }
+
+  retell(): void {
+    this.asks.retell();
+  }
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+/**
+ * What a page of the streamed browser asks of the person in front of it. A browser draws these itself, outside of the
+ * page's picture, so the screencast never shows them: our page draws them instead and sends the answer back.
+ */
+
+const origin = z.string().max(300);
+const pixels = z.number().finite();
+/** Where the control lies, in the remote viewport's CSS pixels; null when that is not known. */
+const box = z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels }).nullable();
+const label = z.string().max(200);
+export const listLimit = 2_000;
+
+export const valueInputs = ['date', 'time', 'datetime-local', 'month', 'week', 'color'] as const;
+
+export const pageAsk = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('dialog'),
+    dialog: z.enum(['alert', 'confirm', 'prompt', 'beforeunload']),
+    /** Whose words these are. */
+    origin,
+    text: z.string().max(4_000),
+    preset: z.string().max(2_000),
+    /** Not the first of this tab: it may be told to stop asking. */
+    again: z.boolean(),
+  }),
+  /** HTTP authentication, for a page or a frame of it. */
+  z.strictObject({
+    kind: z.literal('credentials'),
+    origin,
+    secure: z.boolean(),
+    /** What was given before was not taken. */
+    again: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('list'),
+    label,
+    box,
+    multiple: z.boolean(),
+    options: z
+      .array(z.strictObject({ label, group: label.nullable(), disabled: z.boolean(), selected: z.boolean() }))
+      .max(listLimit),
+  }),
+  z.strictObject({
+    kind: z.literal('value'),
+    input: z.enum(valueInputs),
+    label,
+    box,
+    value: z.string().max(64),
+    min: z.string().max(64),
+    max: z.string().max(64),
+    step: z.string().max(64),
+  }),
+]);
+export type PageAsk = z.infer<typeof pageAsk>;
+export type PageAskOf<K extends PageAsk['kind']> = Extract<PageAsk, { kind: K }>;
+
+export const pageAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('dialog'),
+    accept: z.boolean(),
+    text: z.string().max(2_000),
+    /** Let this tab ask nothing more of this kind. */
+    silence: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('credentials'), user: z.string().max(500), password: z.string().max(2_000) }),
+  /** Indexes into the options. */
+  z.strictObject({ kind: z.literal('list'), chosen: z.array(z.number().int().min(0).max(listLimit)).max(listLimit) }),
+  z.strictObject({ kind: z.literal('value'), value: z.string().max(64) }),
+]);
+export type PageAnswer = z.infer<typeof pageAnswer>;
+
+/** What a page tried and was not given. */
+export const refusals = ['file', 'download', 'pop_up', 'passkey', 'certificate'] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** Open tabs at most; one more is closed before it loads anything. */
+export const tabLimit = 8;

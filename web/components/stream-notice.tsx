@@ -1,0 +1,38 @@
+import { useText } from '../messages/language.tsx';
+import type { StreamSession, StreamState } from '../stream/stream-session.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './stream-notice.module.css';
+
+/** One line over the streamed page: why it shows nothing, what it was not given, or that nobody is signed in yet. */
+export function StreamNotice({ session, state }: { session: StreamSession; state: StreamState }) {
+  const { t } = useText();
+  const { location, refused, notSignedIn } = state;
+  if (location?.trouble && !location.loading) {
+    return (
+      <div className={styles.notice} role="alert">
+        <Icon name="alert" size={20} />
+        <p>{t.connect.trouble[location.trouble]}</p>
+        {location.trouble === 'refused' ? (
+          <Button size="small" kind="quiet" disabled={!location.canGoBack} onClick={() => session.history('back')}>
+            {t.connect.goBack}
+          </Button>
+        ) : (
+          <Button size="small" kind="quiet" onClick={() => session.history('reload')}>
+            {t.connect.reload}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  if (!refused && !notSignedIn) return null;
+  return (
+    <div className={styles.notice} role="alert">
+      <Icon name="info" size={20} />
+      <p>{refused ? t.connect.refused[refused] : t.connect.notSignedIn}</p>
+      <Button size="small" kind="quiet" onClick={() => session.dismissNotice()}>
+        {t.connect.dismiss}
+      </Button>
+    </div>
+  );
+}
