@@ -49,7 +49,10 @@ export class HttpAuth {
     };
     this.bringToFront(tab);
     this.asks.add(tab, ask, (answer) => {
-      if (answer?.kind !== 'credentials') return respond({ response: 'CancelAuth' });
+      if (answer?.kind !== 'credentials') {
+        respond({ response: 'CancelAuth' });
+        return;
+      }
       this.answered.add(requestId);
       respond({ response: 'ProvideCredentials', username: answer.user, password: answer.password });
     });

@@ -26,9 +26,10 @@ beforeEach(async () => {
   await openStreamOn(page, standIn, 1280, 640);
 });
 afterEach(async () => {
-  expect(watched.problems).toEqual([]);
+  const { problems } = watched;
   await watched.close();
   await standIn.close();
+  if (problems.length > 0) throw new Error(`The page did what it should not: ${problems.join('; ')}`);
 });
 
 function ask(asks: PageAsk): number {
@@ -75,15 +76,16 @@ const dialog = (part: object = {}) =>
 describe('a list', () => {
   test('opens at its control, is walked by keys past what cannot be chosen, and gives the index', async () => {
     ask(fruit);
-    const list = page.getByRole('listbox', { name: 'Fruit' });
+    const list = page.getByRole('region', { name: 'Fruit' });
     await list.waitFor();
     const canvas = (await page.locator('canvas').boundingBox())!;
     const scale = canvas.width / 1280;
     const box = (await list.boundingBox())!;
     expect(box.x - 1).toBeCloseTo(canvas.x + 100 * scale, 0);
     expect(box.y).toBeGreaterThanOrEqual(canvas.y + 140 * scale);
-    expect(await page.getByRole('option').allInnerTexts()).toEqual(['None', 'Cherry', 'Apple', 'Plum']);
-    await page.locator('ul:focus').waitFor();
+    expect(await list.getByRole('button').allInnerTexts()).toEqual(['None', 'Cherry', 'Apple', 'Plum']);
+    await page.locator('section button:focus').waitFor();
+    expect(await list.getByRole('button', { pressed: true }).allInnerTexts()).toEqual(['None']);
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
     expect(await answered()).toEqual({ kind: 'list', chosen: [3] });
     await list.waitFor({ state: 'detached' });
@@ -93,11 +95,11 @@ describe('a list', () => {
 
   test('takes a press and letters, and nothing for what cannot be chosen', async () => {
     ask(fruit);
-    await page.getByRole('option', { name: 'Apple' }).click({ force: true });
-    await page.getByRole('option', { name: 'Cherry' }).click();
+    await page.getByRole('button', { name: 'Apple' }).click({ force: true });
+    await page.getByRole('button', { name: 'Cherry' }).click();
     expect(await answered()).toEqual({ kind: 'list', chosen: [1] });
     ask(fruit);
-    await page.locator('ul:focus').waitFor();
+    await page.locator('section button:focus').waitFor();
     await page.keyboard.type('pl');
     await page.keyboard.press('Enter');
     expect(await answered()).toEqual({ kind: 'list', chosen: [3] });
@@ -105,11 +107,11 @@ describe('a list', () => {
 
   test('is left with Escape or beside it, and then nothing of it reaches the remote page', async () => {
     ask(fruit);
-    await page.locator('ul:focus').waitFor();
+    await page.locator('section button:focus').waitFor();
     await page.keyboard.press('Escape');
     expect(await answered()).toBeNull();
     ask(fruit);
-    await page.getByRole('listbox').waitFor();
+    await page.getByRole('region', { name: 'Fruit' }).waitFor();
     const canvas = (await page.locator('canvas').boundingBox())!;
     await page.mouse.click(canvas.x + canvas.width - 20, canvas.y + canvas.height - 20);
     expect(await answered()).toBeNull();
@@ -119,18 +121,18 @@ describe('a list', () => {
 
   test('of several choices gives them together', async () => {
     ask({ ...fruit, multiple: true });
-    await page.getByRole('option', { name: 'Plum' }).click();
-    await page.getByRole('option', { name: 'None' }).click();
-    await page.getByRole('option', { name: 'Cherry' }).click();
+    await page.getByRole('button', { name: 'Plum' }).click();
+    await page.getByRole('button', { name: 'None' }).click();
+    await page.getByRole('button', { name: 'Cherry' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     expect(await answered()).toEqual({ kind: 'list', chosen: [3, 1] });
   });
 
   test('that the remote page takes away is gone', async () => {
     const id = ask(fruit);
-    await page.getByRole('listbox').waitFor();
+    await page.getByRole('region', { name: 'Fruit' }).waitFor();
     standIn.stream.send({ type: 'ask_over', ask: id });
-    await page.getByRole('listbox').waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Fruit' }).waitFor({ state: 'detached' });
     expect(standIn.stream.of('answer')).toEqual([]);
   });
 });
@@ -203,7 +205,7 @@ test('tabs are named by their true host first, switched and closed; one alone ha
   standIn.stream.send({ type: 'tabs', front: 'A', tabs: [first] });
   const popUp = { id: 'B', url: 'https://evil.example/', title: 'accounts.google.com' };
   standIn.stream.send({ type: 'tabs', front: 'B', tabs: [first, popUp] });
-  const strip = page.getByRole('group', { name: 'Open tabs' });
+  const strip = page.getByRole('navigation', { name: 'Open tabs' });
   await strip.waitFor();
   expect(await strip.locator('strong').allInnerTexts()).toEqual(['crm.example.com', 'evil.example']);
   expect(await strip.locator('[aria-current]').innerText()).toContain('evil.example');

@@ -7,14 +7,8 @@ import { StreamValue } from './stream-value.tsx';
 
 /** What the remote page asks, over its picture. */
 export function StreamAsk({ session, ask }: { session: StreamSession; ask: PageAsk }) {
-  switch (ask.kind) {
-    case 'dialog':
-      return <StreamDialog session={session} ask={ask} />;
-    case 'credentials':
-      return <StreamCredentials session={session} ask={ask} />;
-    case 'list':
-      return <StreamList session={session} ask={ask} />;
-    case 'value':
-      return <StreamValue session={session} ask={ask} />;
-  }
+  if (ask.kind === 'dialog') return <StreamDialog session={session} ask={ask} />;
+  if (ask.kind === 'credentials') return <StreamCredentials session={session} ask={ask} />;
+  if (ask.kind === 'list') return <StreamList session={session} ask={ask} />;
+  return <StreamValue session={session} ask={ask} />;
 }

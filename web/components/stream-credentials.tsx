@@ -35,7 +35,6 @@ export function StreamCredentials({ session, ask }: { session: StreamSession; as
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
-        autoFocus
         value={user}
         maxLength={500}
         onChange={(event) => setUser(event.target.value)}

@@ -25,7 +25,7 @@ export function StreamDialog({ session, ask }: { session: StreamSession; ask: Pa
           {ask.dialog === 'alert' ? null : (
             <Button onClick={() => reply(false)}>{leaving ? words.stay : t.common.cancel}</Button>
           )}
-          <Button type="submit" kind="primary" autoFocus={ask.dialog !== 'prompt'}>
+          <Button type="submit" kind="primary">
             {leaving ? words.leave : words.ok}
           </Button>
         </>
@@ -37,7 +37,6 @@ export function StreamDialog({ session, ask }: { session: StreamSession; ask: Pa
           label={words.answer}
           name="remote-answer"
           autoComplete="off"
-          autoFocus
           value={text}
           maxLength={2000}
           onChange={(event) => setText(event.target.value)}

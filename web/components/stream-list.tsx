@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { Fragment, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { PageAskOf } from '#shared/contract/page-asks.ts';
 import { useText } from '../messages/language.tsx';
 import type { StreamSession } from '../stream/stream-session.ts';
@@ -14,97 +14,45 @@ const typingMs = 800;
 export function StreamList({ session, ask }: { session: StreamSession; ask: PageAskOf<'list'> }) {
   const { t } = useText();
   const { options, multiple } = ask;
-  const id = useId();
-  const list = useRef<HTMLUListElement>(null);
-  const typed = useRef({ text: '', at: 0 });
-  const [active, setActive] = useState(() =>
-    Math.max(
-      0,
-      options.findIndex(({ selected }) => selected),
-    ),
-  );
   const [chosen, setChosen] = useState(() => new Set(options.flatMap(({ selected }, at) => (selected ? [at] : []))));
-
+  const first = Math.max(
+    options.findIndex(({ selected, disabled }) => selected && !disabled),
+    multiple ? -1 : 0,
+  );
   const done = (picked: Iterable<number>) => session.answer({ kind: 'list', chosen: [...picked] });
-  const dismiss = () => session.answer(null);
   const choose = (at: number) => {
-    if (!options[at] || options[at].disabled) return;
     if (!multiple) return done([at]);
-    setActive(at);
-    setChosen((before) => new Set(before.has(at) ? [...before].filter((one) => one !== at) : [...before, at]));
+    return setChosen((before) => new Set(before.has(at) ? [...before].filter((one) => one !== at) : [...before, at]));
   };
-
-  useEffect(() => {
-    // The popover measures itself first.
-    requestAnimationFrame(() => list.current?.focus());
-  }, []);
-  useEffect(() => {
-    list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
-
-  const next = (from: number, by: 1 | -1) => {
-    for (let at = from + by; at >= 0 && at < options.length; at += by) if (!options[at]!.disabled) return at;
-    return from;
-  };
-  const byLetters = (letter: string) => {
-    const now = performance.now();
-    const text = (now - typed.current.at < typingMs ? typed.current.text : '') + letter.toLowerCase();
-    typed.current = { text, at: now };
-    const matches = (at: number) => !options[at]!.disabled && options[at]!.label.toLowerCase().startsWith(text);
-    const order = options.map((_, at) => (at + active + (text.length === 1 ? 1 : 0)) % options.length);
-    setActive(order.find(matches) ?? active);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { key } = event;
-    if (key === 'ArrowDown') setActive(next(active, 1));
-    else if (key === 'ArrowUp') setActive(next(active, -1));
-    else if (key === 'Home') setActive(next(-1, 1));
-    else if (key === 'End') setActive(next(options.length, -1));
-    else if (key === 'Enter' && multiple) done(chosen);
-    else if (key === 'Enter' || (key === ' ' && typed.current.text === '')) choose(active);
-    else if (key === 'Tab' && !multiple) dismiss();
-    else if (key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) byLetters(key);
-    else return;
-    event.preventDefault();
-  };
+  const list = useRef<HTMLElement>(null);
+  const dismiss = () => session.answer(null);
 
   return (
     <StreamPopover session={session} box={ask.box} onDismiss={dismiss}>
-      <ul
-        ref={list}
-        className={styles.list}
-        role="listbox"
-        tabIndex={0}
-        aria-label={ask.label || t.connect.asks.choose}
-        aria-multiselectable={multiple || undefined}
-        aria-activedescendant={`${id}-${active}`}
-        data-no-shortcuts
-        onKeyDown={onKeyDown}
-      >
+      <section ref={list} className={styles.list} aria-label={ask.label || t.connect.asks.choose} data-no-shortcuts>
+        <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={multiple ? undefined : dismiss} />
         {options.map((option, at) => (
+          // Options have no name of their own: two may say the same.
+          // oxlint-disable-next-line react/no-array-index-key
           <Fragment key={at}>
             {option.group !== null && option.group !== options[at - 1]?.group ? (
-              <li className={styles.group} role="presentation">
-                {option.group}
-              </li>
+              <p className={styles.group}>{option.group}</p>
             ) : null}
-            <li
-              id={`${id}-${at}`}
+            <button
+              type="button"
               className={styles.option}
-              role="option"
-              aria-selected={chosen.has(at)}
-              aria-disabled={option.disabled || undefined}
-              data-active={at === active || undefined}
-              data-grouped={option.group !== null || undefined}
+              aria-pressed={chosen.has(at)}
+              disabled={option.disabled}
+              data-first={at === Math.max(first, 0) || undefined}
+              data-at={at}
               onClick={() => choose(at)}
-              onPointerMove={() => (option.disabled ? undefined : setActive(at))}
             >
               <span className={styles.mark}>{chosen.has(at) ? <Icon name="check" size={16} /> : null}</span>
               {option.label || '\u00a0'}
-            </li>
+            </button>
           </Fragment>
         ))}
-      </ul>
+      </section>
       {multiple ? (
         <footer className={styles.done}>
           <Button kind="primary" size="small" onClick={() => done(chosen)}>
@@ -114,4 +62,44 @@ export function StreamList({ session, ask }: { session: StreamSession; ask: Page
       ) : null}
     </StreamPopover>
   );
+}
+
+/** Arrows, Home, End and first letters, as in the lists of every desktop. */
+function ListKeys({
+  list,
+  labels,
+  onTab,
+}: {
+  list: RefObject<HTMLElement | null>;
+  labels: string[];
+  onTab: (() => void) | undefined;
+}) {
+  const typed = useRef({ text: '', at: 0 });
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const choices = [...(list.current?.querySelectorAll<HTMLButtonElement>('button:enabled') ?? [])];
+    const here = choices.indexOf(document.activeElement as HTMLButtonElement);
+    const { key } = event;
+    const letter = key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (key === 'Tab' && onTab) onTab();
+    else if (key === 'ArrowDown') choices[Math.min(here + 1, choices.length - 1)]?.focus();
+    else if (key === 'ArrowUp') choices[Math.max(here - 1, 0)]?.focus();
+    else if (key === 'Home') choices[0]?.focus();
+    else if (key === 'End') choices.at(-1)?.focus();
+    else if (letter) {
+      const now = performance.now();
+      const text = (now - typed.current.at < typingMs ? typed.current.text : '') + key.toLowerCase();
+      typed.current = { text, at: now };
+      const from = here + (text.length === 1 ? 1 : 0);
+      const order = [...choices.slice(from), ...choices.slice(0, from)];
+      order.find((choice) => labels[Number(choice.dataset['at'])]?.toLowerCase().startsWith(text))?.focus();
+    } else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const element = list.current;
+    const onKeyDown = (event: KeyboardEvent) => pressed(event);
+    element?.addEventListener('keydown', onKeyDown);
+    return () => element?.removeEventListener('keydown', onKeyDown);
+  }, [list]);
+  return null;
 }

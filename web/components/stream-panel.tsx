@@ -1,4 +1,5 @@
-import { useId, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
+import { useEscape } from './use-escape.ts';
 import styles from './stream-panel.module.css';
 
 /** A question in the middle of the streamed page, whose words and border are ours. Escape gives no answer. */
@@ -16,28 +17,29 @@ export function StreamPanel({
   actions: ReactNode;
 }) {
   const titleId = useId();
+  const panel = useRef<HTMLDialogElement>(null);
+  useEscape(panel, onEscape);
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('input:not([type=checkbox]), button[type=submit]')?.focus();
+  }, []);
   return (
     <div className={styles.shade}>
-      <form
-        className={styles.panel}
-        role="dialog"
-        aria-modal="true"
-        aria-labelledby={titleId}
-        noValidate
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onEscape();
-        }}
-      >
-        <h2 id={titleId} className={styles.title}>
-          {title}
-        </h2>
-        {children}
-        <footer className={styles.actions}>{actions}</footer>
-      </form>
+      <dialog ref={panel} open className={styles.panel} aria-modal="true" aria-labelledby={titleId}>
+        <form
+          className={styles.form}
+          noValidate
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            onSubmit();
+          }}
+        >
+          <h2 id={titleId} className={styles.title}>
+            {title}
+          </h2>
+          {children}
+          <footer className={styles.actions}>{actions}</footer>
+        </form>
+      </dialog>
     </div>
   );
 }

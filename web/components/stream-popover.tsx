@@ -1,13 +1,25 @@
-import { useLayoutEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import type { PageAskOf } from '#shared/contract/page-asks.ts';
 import type { StreamSession } from '../stream/stream-session.ts';
+import { useEscape } from './use-escape.ts';
 import styles from './stream-popover.module.css';
 
 const narrow = '(max-width: 640px)';
 const gap = 4;
 const margin = 8;
 
-/** Opens beside the remote control that asked, where there is more room; on a phone from below. */
+/**
+ * Opens beside the remote control that asked, where there is more room; on a phone from below. What is marked
+ * `data-first`, or a field, gets the focus.
+ */
 export function StreamPopover({
   session,
   box,
@@ -40,17 +52,23 @@ export function StreamPopover({
     });
   }, [session, box]);
 
+  useEscape(shade, onDismiss);
+  const pressed = useEffectEvent((event: PointerEvent) => {
+    if (event.target === shade.current) onDismiss();
+  });
+  useEffect(() => {
+    const element = shade.current;
+    const onPress = (event: PointerEvent) => pressed(event);
+    element?.addEventListener('pointerdown', onPress);
+    return () => element?.removeEventListener('pointerdown', onPress);
+  }, []);
+  const placed = place !== undefined;
+  useEffect(() => {
+    if (placed) shade.current?.querySelector<HTMLElement>('[data-first], input')?.focus();
+  }, [placed]);
+
   return (
-    <div
-      ref={shade}
-      className={styles.shade}
-      onPointerDown={(event) => {
-        if (event.target === event.currentTarget) onDismiss();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDismiss();
-      }}
-    >
+    <div ref={shade} className={styles.shade}>
       {place ? (
         <div className={styles.popover} style={place}>
           {children}

@@ -8,7 +8,7 @@ export function StreamTabs({ session, tabs }: { session: StreamSession; tabs: Re
   const { t } = useText();
   if (!tabs || tabs.tabs.length < 2) return null;
   return (
-    <div className={styles.strip} role="group" aria-label={t.connect.tabs.label}>
+    <nav className={styles.strip} aria-label={t.connect.tabs.label}>
       {tabs.tabs.map((tab) => {
         const host = URL.parse(tab.url)?.host || tab.url || 'about:blank';
         const front = tab.id === tabs.front;
@@ -33,6 +33,6 @@ export function StreamTabs({ session, tabs }: { session: StreamSession; tabs: Re
           </div>
         );
       })}
-    </div>
+    </nav>
   );
 }

@@ -32,7 +32,6 @@ export function StreamValue({ session, ask }: { session: StreamSession; ask: Pag
           label={ask.label || words.values[ask.input]}
           name="remote-value"
           type={ask.input}
-          autoFocus
           {...limits}
           value={value}
           onChange={(event) => setValue(event.target.value)}

@@ -113,6 +113,7 @@ describe('a list', () => {
     const { ask } = await now.asked('list');
     now.page.send({ type: 'answer', ask, answer: { kind: 'list', chosen: [1] } });
     await now.reported('noticed b');
+    expect(app.reported).not.toContain('unnoticed');
   });
 });
 
