@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   CfnRoute,
   CfnVPCPeeringConnection,
@@ -34,6 +36,7 @@ import { countLines } from './log-metrics.ts';
 import { allow, type Resources } from './permissions.ts';
 import { environmentOf, processOptions } from './product-function.ts';
 import { productLog } from './product-log.ts';
+import { productAlarm } from './product-alarm.ts';
 import { builtFolder } from './programs.ts';
 
 /** A network of their own for browser tasks, which open foreign pages, and the gateway, the only door to them. */
@@ -134,11 +137,22 @@ export class Browsers extends Construct {
       'AwsSolutions-ELB2',
       'Internal, behind the distribution, whose access logs hold the same requests.',
     );
-    balancer.addListener('Http', { protocol: ApplicationProtocol.HTTP, port: 80, open: true }).addTargets('Gateway', {
+    const listener = balancer.addListener('Http', { protocol: ApplicationProtocol.HTTP, port: 80, open: true });
+    const targets = listener.addTargets('Gateway', {
       protocol: ApplicationProtocol.HTTP,
       port: gatewayPort,
       targets: [service],
       healthCheck: { path: '/healthz' },
+    });
+    productAlarm(this, 'GatewayAway', {
+      config: this.config,
+      name: 'gateway-away',
+      says: 'no gateway answers: platforms cannot be connected and no walk can start',
+      runbook: 'browsers',
+      metric: targets.metrics.healthyHostCount({ period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+      threshold: 1,
+      periods: 3,
+      below: true,
     });
     acknowledge(
       balancer,
