@@ -16,7 +16,7 @@ export interface AnalyzeDeps extends StateDeps {
 /** Explains every kept step: the element, the change, the purpose. */
 export async function analyze({ db, model }: AnalyzeDeps, job: JobRow) {
   const steps = await stepsOf(db, job.tutorial_id);
-  const question = { goal: ownText(job.goal), steps: stepLines(steps, job.goal) };
+  const question = { goal: ownText(job.goal), steps: stepLines(steps, job) };
   const { answer, costMicros } = await askModel(model, analyzeTask, analyzeParts(question));
   let explained = 0;
   for (const { id, position } of steps) {

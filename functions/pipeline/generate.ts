@@ -33,7 +33,7 @@ export async function generate({ db, model }: GenerateDeps, job: JobRow, reasons
       platformName: ownText(tutorial.platform_name),
       language: job.language,
       plan: planText(job.plan),
-      steps: stepLines(steps, job.goal),
+      steps: stepLines(steps, job),
       reasons: joinText(reasons.map((reason) => say`- ${storedText(reason)}`)),
     }),
   );

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '#shared/db/database.ts';
+import type { JobRow } from '#shared/db/jobs.ts';
 import type { Schema } from '#shared/db/schema.ts';
 import { joinText, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
@@ -11,12 +12,15 @@ export async function stepsOf(db: Database, tutorialId: string): Promise<StepRow
 }
 
 /** The steps as the model reads them, one line of JSON each. All of it was redacted when it was captured. */
-export function stepLines(steps: readonly StepRow[], goal: string): RedactedText {
+export function stepLines(steps: readonly StepRow[], { goal, plan }: Pick<JobRow, 'goal' | 'plan'>): RedactedText {
+  const planned = new Map((plan?.values ?? []).map(({ value, sample }) => [value, sample]));
+
   return joinText(
     steps.map(({ position, action, labels, analysis }) => {
       const { kind, role, name, value, place = '', change = '', to } = action;
-      // A value that the goal does not give is an example, and the text has to say so.
-      const sample = kind === 'type' && !goal.toLowerCase().includes(value.toLowerCase());
+      // A value that neither the goal nor the user gave is an example, and the text has to say so.
+      const given = planned.get(value) === false || goal.toLowerCase().includes(value.toLowerCase());
+      const sample = kind === 'type' && !given;
       return storedText(
         JSON.stringify({ position, kind, role, name, value, to, sample, place, change, labels, analysis }),
       );

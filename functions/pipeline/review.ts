@@ -1,7 +1,7 @@
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import type { ReviewScore } from '#shared/contract/tutorials.ts';
+import type { ReviewFinding, ReviewScore } from '#shared/contract/review.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { logError } from '#shared/log/log.ts';
@@ -12,7 +12,8 @@ import { storedText } from '#shared/model/say.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import { generate, type GenerateDeps } from './generate.ts';
 import { stepsOf } from './recorded-steps.ts';
-import { failedGates } from './review-gates.ts';
+import { namesInGoal } from './capture/eyes.ts';
+import { findingSentence, gateFindings } from './review-gates.ts';
 import { stateHandler } from './run-state.ts';
 
 /** Points below which a tutorial goes back to `generate` once, and after that is marked as needing its owner's look. */
@@ -22,28 +23,32 @@ export const passingScore = 70;
 export async function review(deps: GenerateDeps, job: JobRow) {
   let judged = await judge(deps, job);
   let cost = judged.costMicros;
-  let rewritten = 0;
+  let improved = false;
   if (!passes(judged)) {
-    const improved = await improve(deps, job, judged);
-    if (improved) {
-      judged = improved;
-      cost += improved.costMicros;
-      rewritten = 1;
+    const again = await improve(deps, job, judged);
+    if (again) {
+      judged = again;
+      cost += again.costMicros;
+      improved = true;
     }
   }
-  const score: ReviewScore = { ...judged.score, needsYourLook: !passes(judged) };
+  const { findings } = judged;
+  const score: ReviewScore = { ...judged.score, findings, improved, needsYourLook: !passes(judged) };
   await deps.db
     .updateTable('tutorials')
     .set({ review: JSON.stringify(score) })
     .where('id', '=', job.tutorial_id)
     .execute();
-  return { total: score.total, failedGates: judged.failed.length, rewritten, costMicros: cost };
+  return { total: score.total, failedGates: findings.length, rewritten: Number(improved), costMicros: cost };
 }
 
 /** Written and judged once more; nothing when the model does not answer: the tutorial stays as it is, and is marked. */
 async function improve(deps: GenerateDeps, job: JobRow, before: Judged): Promise<Judged | undefined> {
   const weak = before.score.reasons.filter(({ points, of }) => points < of);
-  const reasons = [...before.failed, ...weak.map(({ criterion, reason }) => `${criterion}: ${reason}`)];
+  const reasons = [
+    ...before.findings.map(findingSentence),
+    ...weak.map(({ criterion, reason }) => `${criterion}: ${reason}`),
+  ];
   try {
     const written = await generate(deps, job, reasons);
     const judged = await judge(deps, job);
@@ -56,12 +61,12 @@ async function improve(deps: GenerateDeps, job: JobRow, before: Judged): Promise
 }
 
 interface Judged {
-  score: Omit<ReviewScore, 'needsYourLook'>;
-  failed: string[];
+  score: Pick<ReviewScore, 'total' | 'reasons'>;
+  findings: ReviewFinding[];
   costMicros: number;
 }
 
-const passes = ({ score, failed }: Judged) => failed.length === 0 && score.total >= passingScore;
+const passes = ({ score, findings }: Judged) => findings.length === 0 && score.total >= passingScore;
 
 async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> {
   const steps = await stepsOf(db, job.tutorial_id);
@@ -72,11 +77,25 @@ async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> 
     .executeTakeFirstOrThrow();
   const frames = await db
     .selectFrom('assets')
-    .select(['step_id as stepId', 'sha256', 'highlight'])
-    .where('tutorial_id', '=', job.tutorial_id)
+    .leftJoin('redaction_audit', 'redaction_audit.asset_id', 'assets.id')
+    .select(['step_id as stepId', 'sha256', 'width', 'height', 'highlight', 'output_sha256 as auditedSha256'])
+    .where('assets.tutorial_id', '=', job.tutorial_id)
     .where('kind', '=', 'frame')
     .execute();
-  const failed = failedGates(steps, frames);
+  const own = await db
+    .selectFrom('users')
+    .select(['name', 'email'])
+    .where('id', '=', job.user_id)
+    .executeTakeFirstOrThrow();
+  const { title, summary, before_you_start: before, result, troubleshooting } = tutorial;
+  const findings = gateFindings({
+    goal: job.goal,
+    plan: job.plan,
+    steps,
+    frames,
+    texts: [title, summary, ...before, result, ...troubleshooting],
+    redaction: { own, harmless: [...namesInGoal(job.goal), ...(job.plan?.values ?? []).map(({ value }) => value)] },
+  });
   const frameOf = (id: string) => frames.find(({ stepId }) => stepId === id);
   const shown = {
     title: tutorial.title,
@@ -92,15 +111,15 @@ async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> 
     })),
     result: tutorial.result,
     troubleshooting: tutorial.troubleshooting,
-    failed,
+    failed: findings.map(findingSentence),
   };
   const question = { goal: ownText(job.goal), tutorial: storedText(JSON.stringify(shown)) };
   const { answer, costMicros } = await askModel(model, reviewTask, reviewParts(question));
-  return { score: weigh(answer), failed, costMicros };
+  return { score: weigh(answer), findings, costMicros };
 }
 
 /** Scores of 0, 1 and 2 become none, half or all of the criterion's weight; one that was not scored counts as 0. */
-export function weigh({ scores }: ReviewAnswer): Omit<ReviewScore, 'needsYourLook'> {
+export function weigh({ scores }: ReviewAnswer): Pick<ReviewScore, 'total' | 'reasons'> {
   const reasons = criteria.map((criterion) => {
     const found = scores.find((score) => score.criterion === criterion);
     const of = rubric[criterion].weight;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jobStatus } from './pipeline.ts';
 import { explanations, regionKinds } from './redaction.ts';
+import { reviewScore } from './review.ts';
 import { tutorialLanguage } from './tutorial-language.ts';
 
 /** In CSS pixels of the frame's viewport. */
@@ -31,13 +32,6 @@ export const step = z.object({
   frame: frame.nullable(),
 });
 export type Step = z.infer<typeof step>;
-
-export const reviewScore = z.object({
-  total: z.number().int().min(0).max(100),
-  reasons: z.array(z.object({ criterion: z.string(), points: z.number(), of: z.number(), reason: z.string() })),
-  needsYourLook: z.boolean(),
-});
-export type ReviewScore = z.infer<typeof reviewScore>;
 
 /** `making` until its job is done; a failed job leaves it `failed`, which a retry turns back. */
 export const tutorialStatuses = ['making', 'ready', 'failed'] as const;

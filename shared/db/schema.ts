@@ -7,7 +7,8 @@ import type { Plan } from '#shared/contract/plan.ts';
 import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
 import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
 import type { TutorialLanguage } from '#shared/contract/tutorial-language.ts';
-import type { Box, ReviewScore, tutorialStatuses } from '#shared/contract/tutorials.ts';
+import type { ReviewScore } from '#shared/contract/review.ts';
+import type { Box, tutorialStatuses } from '#shared/contract/tutorials.ts';
 
 /** The one description of the tables' rows; `migrations/` makes the tables. Times are `timestamptz`, ids are random UUIDs. */
 export interface Schema {

@@ -127,6 +127,8 @@ export function sampleTutorial(
     review: {
       total: 92,
       needsYourLook: false,
+      findings: [],
+      improved: false,
       reasons: [
         {
           criterion: 'goal reached',

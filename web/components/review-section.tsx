@@ -1,16 +1,16 @@
-import type { ReviewScore } from '#shared/contract/tutorials.ts';
+import type { ReviewScore } from '#shared/contract/review.ts';
 import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './review-section.module.css';
 
-/** `one_action` reads as "one action". */
-const inWords = (criterion: string) => criterion.replaceAll('_', ' ');
-
 /** The score and the reasons for it. */
 export function ReviewSection({ review }: { review: ReviewScore }) {
   const { t } = useText();
+  const inWords = (criterion: string) =>
+    (t.tutorial.criteria as Record<string, string>)[criterion] ?? criterion.replaceAll('_', ' ');
   return (
     <section className={styles.review}>
       <header className={styles.head}>
@@ -18,6 +18,19 @@ export function ReviewSection({ review }: { review: ReviewScore }) {
         <Badge tone={scoreTone(review.total)}>{t.tutorial.score(review.total)}</Badge>
       </header>
       <p className={styles.lead}>{t.tutorial.reviewLead}</p>
+      {review.improved ? <p className={styles.lead}>{t.tutorial.improved}</p> : null}
+      {review.findings.length > 0 ? (
+        <Notice tone="warning" title={t.tutorial.findings}>
+          <ul>
+            {review.findings.map(({ gate, step, about }) => (
+              <li key={`${gate} ${step} ${about}`}>
+                {step === null ? '' : `${t.tutorial.step(step)}: `}
+                {t.tutorial.gates[gate](about)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
       <ul className={styles.reasons}>
         {review.reasons.map((reason) => (
           <li key={reason.criterion} className={styles.reason}>

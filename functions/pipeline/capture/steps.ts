@@ -54,10 +54,10 @@ export function makeStep(
   };
 }
 
-/** The step that shows the result. */
-export function resultStep(seen: Observation): WalkStep {
+/** The step that shows the result, with what the verifier named as proof of it. */
+export function resultStep(seen: Observation, evidence: RedactedText): WalkStep {
   return {
-    action: { kind: 'done', role: '', name: '', value: '', place: seen.outline.title, change: '' },
+    action: { kind: 'done', role: '', name: '', value: '', place: seen.outline.title, change: evidence },
     labels: labelsOf(seen.outline),
     frame: seen.frame,
     highlight: null,

@@ -88,6 +88,8 @@ class Walk {
   private page: Page;
   private refused: Refused = nothingRefused;
   private claims = 0;
+  /** What the verifier named as proof. */
+  private evidence = say``;
   private filledIn = false;
   private changing = false;
   private cost = 0;
@@ -116,7 +118,7 @@ class Walk {
       if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
       if (answer.action === 'done') {
         if (!(await this.verified(seen))) continue;
-        const result = resultStep(await this.showResult(seen));
+        const result = resultStep(await this.showResult(seen), this.evidence);
         return { steps: [...this.steps, result], costMicros: this.cost };
       }
       seen = await this.take(answer, seen);
@@ -243,6 +245,10 @@ class Walk {
     );
     this.cost += costMicros;
     const proven = answer.evidence.some(({ source }) => this.exists(source, seen));
+    this.evidence = joinText(
+      answer.evidence.map(({ fact }) => storedText(fact)),
+      '; ',
+    );
     if (answer.reached && proven) return true;
     if (++this.claims >= walkLimits.claims) throw new ProductError('GOAL_NOT_REACHED', 'not verified');
     const missing = storedText(answer.reached ? 'the evidence is on no line' : answer.missing);

@@ -98,10 +98,24 @@ async function addStep(
     .returning('id')
     .executeTakeFirstOrThrow();
   if (!framed) return;
-  const highlight = action.kind === 'done' ? null : JSON.stringify({ x: 1, y: 1, width: 9, height: 9 });
+  const highlight = action.kind === 'done' ? null : JSON.stringify({ x: 10, y: 10, width: 90, height: 30 });
+  const assetId = randomUUID();
+  await db
+    .insertInto('redaction_audit')
+    .values({
+      asset_id: assetId,
+      tutorial_id: job.tutorial_id,
+      regions: 0,
+      by_kind: '{}',
+      by_stage: '{}',
+      by_reason: '{}',
+      output_sha256: id,
+    })
+    .execute();
   await db
     .insertInto('assets')
     .values({
+      id: assetId,
       tutorial_id: job.tutorial_id,
       step_id: id,
       kind: 'frame',
@@ -109,8 +123,8 @@ async function addStep(
       content_type: 'image/webp',
       bytes: 1,
       sha256: id,
-      width: 10,
-      height: 10,
+      width: 1440,
+      height: 900,
       highlight,
       redactions: '{}',
     })
@@ -130,7 +144,7 @@ async function recordedJob({ framed = true } = {}): Promise<JobRow> {
     framed,
   );
   await addStep(job, 3, { name: 'Save', place: 'New recipe' }, ['Name', 'New recipe', 'Save'], framed);
-  await addStep(job, 4, { kind: 'done', role: '' }, ['Recipes'], framed);
+  await addStep(job, 4, { kind: 'done', role: '', change: 'Bean stew is listed' }, ['Recipes'], framed);
   return job;
 }
 
@@ -208,7 +222,7 @@ describe('the writing states', () => {
     const deps = { db: database.db, model, now };
     await generate(deps, job);
     sent = '';
-    expect(await review(deps, job)).toMatchObject({ failedGates: 4, rewritten: 1 });
+    expect(await review(deps, job)).toMatchObject({ failedGates: 5, rewritten: 1 });
     expect(sent).toContain('- Step 1 has no picture.');
     expect((await tutorialOf(job)).review?.needsYourLook).toBe(true);
   });
