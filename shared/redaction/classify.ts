@@ -1,23 +1,21 @@
 import type { RegionKind } from '#shared/contract/redaction.ts';
+import { voteByColumn } from './column-vote.ts';
 import { isHarmless } from './harmless.ts';
 import { findIdentifiers } from './identifiers.ts';
 import { namesIn, namesWithin } from './name-shape.ts';
 import type { PageItem, RedactionOptions, Span } from './page-items.ts';
-import { isHarmlessLabel, kindOfLabel } from './person-fields.ts';
+import { isHarmlessLabel, isLabelText, kindOfLabel } from './person-fields.ts';
 import { valuesToPropagate, type Propagated } from './propagate.ts';
 import { merged, occurrences, sparedParts, without, type Part } from './spared.ts';
 import { isKnownWord, wordsOf } from './vocabulary.ts';
 
-export type TextItem = Pick<PageItem, 'text' | 'zone' | 'label' | 'value' | 'avatar' | 'siteMasked'>;
+export type TextItem = Pick<PageItem, 'text' | 'zone' | 'label' | 'value' | 'avatar' | 'siteMasked'> &
+  Partial<Pick<PageItem, 'column'>>;
 
 /** What of one text is personal, judged by its form and where it stands. Empty: all of it stays. */
 export function classifyText(item: TextItem, options: RedactionOptions): Span[] {
   const spared = sparedIn(item, options);
-  const found = judge(item, blanked(item.text, spared), spared);
-  return joined(
-    item,
-    found.flatMap((span) => without(trimmed(item.text, span), spared)).filter(({ start, end }) => end > start),
-  );
+  return sparedOut(item, judge(item, blanked(item.text, spared), spared), options);
 }
 
 /** Classifies all texts of one page: what was found in one place is found in every place. */
@@ -25,10 +23,19 @@ export function classifyItems(
   items: readonly TextItem[],
   options: RedactionOptions,
 ): { spans: Span[][]; propagated: Propagated[] } {
-  const own = items.map((item) => classifyText(item, options));
+  const alone = items.map((item) => classifyText(item, options));
+  const own = voteByColumn(items, alone).map((found, index) => sparedOut(items[index]!, found, options));
   const propagated = valuesToPropagate(items.map((item, index) => ({ text: item.text, spans: own[index] ?? [] })));
   const spans = items.map((item, index) => withPropagated(item, own[index] ?? [], propagated, options));
   return { spans, propagated };
+}
+
+function sparedOut(item: TextItem, found: readonly Span[], options: RedactionOptions): Span[] {
+  const spared = sparedIn(item, options);
+  return joined(
+    item,
+    found.flatMap((span) => without(trimmed(item.text, span), spared)).filter(({ start, end }) => end > start),
+  );
 }
 
 /** Adds the places where values known from elsewhere on the page stand in this text. */
@@ -60,6 +67,7 @@ function judge(item: TextItem, text: string, spared: readonly Part[]): Span[] {
   const identifiers = findIdentifiers(text);
   if (item.zone === 'control') return [...identifiers, ...afterColon(text)];
   if (item.zone === 'command' && isCommand(text)) return identifiers;
+  if (item.zone !== 'data' && item.zone !== 'command' && isLabelText(text)) return identifiers;
   const names = item.zone === 'heading' ? inSegments(text) : namesWithin(text);
   if (item.zone !== 'data' && item.zone !== 'command') return [...identifiers, ...afterColon(text), ...names];
 
@@ -67,13 +75,37 @@ function judge(item: TextItem, text: string, spared: readonly Part[]): Span[] {
   if (kind && !isEmptyMark(text) && !(spared.length === 0 && isOwnWordUnder(kind, item, text)))
     return whole(kind, 'label');
   const rest = blanked(text, merged(identifiers));
-  if (isHarmless(rest) || isOwnPair(rest)) return identifiers;
+  if (isHarmless(rest) || isLabelText(rest) || isOwnPair(rest)) return identifiers;
+  const among = namesAmongKnown(rest);
+  if (among) return [...identifiers, ...among];
   const words = rest.trim().split(/\s+/).length;
   if (isHarmlessLabel(item.label) && words <= 3 && namesIn(rest, { single: false }).length === 0 && spared.length === 0)
     return identifiers;
   const named = namesIn(rest, { single: true }).some((span) => span.end - span.start >= rest.trim().length - 2);
   const main = identifiers.find((span) => span.end - span.start >= text.trim().length * 0.6);
   return whole(main?.kind ?? (named ? 'name' : 'unknown'), main?.reason ?? 'data-region');
+}
+
+/**
+ * "Jane Roe changed the status to Paid": names among words of the application and times. Undefined when anything else is
+ * left without them; a house number beside a street is no such text.
+ */
+function namesAmongKnown(text: string): Span[] | undefined {
+  const found = namesIn(text, { single: true }).map((span) => withNeighbours(text, span));
+  if (found.length === 0) return undefined;
+  const rest = blanked(text, found);
+  const timeless = rest.replace(/\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}/g, ' ');
+  const known = wordsOf(rest).length > 0 || timeless !== rest;
+  return known && !/\p{N}/u.test(timeless) && isHarmless(rest) ? found : undefined;
+}
+
+/** "Jane Price": a capitalised word beside a name belongs to it, except one that opens the text, as in "Message Jane". */
+function withNeighbours<T extends Part>(text: string, span: T): T {
+  let { start, end } = span;
+  for (let next; (next = /^[ \u00a0-]\p{Lu}[\p{L}\p{M}’'-]*/u.exec(text.slice(end)));) end += next[0].length;
+  const before = /(?<=\S\s+)(?:\p{Lu}[\p{L}\p{M}’'-]*[ \u00a0-])+$/u.exec(text.slice(0, start));
+  if (before) start -= before[0].length;
+  return { ...span, start, end };
 }
 
 /** "Start" beside the words "API token": words of the application are no secret or number, and hardly a name. */

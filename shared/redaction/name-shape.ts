@@ -60,7 +60,9 @@ function acronym(word: string): boolean {
 /** Words of a sentence that are capitalised in its middle: where a language writes nouns small, that is a name. */
 export function namesWithin(text: string): Span[] {
   return namesIn(text, { single: true }).filter((span) => {
-    if (unspaced.test(text.slice(span.start, span.end))) return span.end - span.start <= 12;
+    const written = text.slice(span.start, span.end);
+    // Sentences of these scripts are long runs; names are short ones.
+    if (unspaced.test(written)) return written.split(/\s+/).every((part) => part.length <= 14);
     const before = text.slice(0, span.start).trimEnd();
     const opens = before === '' || /[.!?:•–—\n]$/.test(before);
     return !opens || wordsOf(text.slice(span.start, span.end)).length >= 2;

@@ -19,6 +19,8 @@ export interface PageItem {
   zone: Zone;
   /** What names the value: label, column header, term, accessible name, autocomplete token; parts joined by " | ". */
   label: string;
+  /** Names the column of a table, or the same place in each of several alike boxes; empty when there is none. */
+  column: string;
   /** The value of a form control: no ranges within it, its box is masked whole. */
   value: boolean;
   /** Stands in something shaped or named like an avatar: initials. */

@@ -1,6 +1,7 @@
 import type { RegionKind } from '#shared/contract/redaction.ts';
+import { moreFields, moreHarmless, openLabels } from './person-fields-more.ts';
 
-/** Words of labels and headers, lower case, by what stands beside or below them. en, de, fr, es, th, ja, ar. */
+/** Words of labels and headers, lower case, by what stands beside or below them. Others: `person-fields-more.ts`. en, de, fr, es, th, ja, ar. */
 const fields: Partial<Record<RegionKind, string>> = {
   name: `name, full name, first name, last name, middle name, given name, family name, surname, forename, maiden name, nickname, display name, preferred name,
     user, username, user name, login, handle, contact, contact name, contact person, customer, customer name, client, client name, patient, employee, member, student, teacher,
@@ -40,9 +41,10 @@ const normal = (text: string) =>
 
 const words = (list: string) => list.split(',').map(normal).filter(Boolean);
 const kindByWord = new Map<string, RegionKind>();
-for (const [kind, list] of Object.entries(fields))
+for (const [kind, list] of [...Object.entries(fields), ...Object.entries(moreFields)])
   for (const word of words(list)) if (!kindByWord.has(word)) kindByWord.set(word, kind as RegionKind);
-const harmlessWords = new Set(words(harmless));
+const harmlessWords = new Set(words(`${harmless}, ${moreHarmless}`));
+const openWords = new Set(words(openLabels));
 
 /** Autocomplete tokens of HTML (section 4.10.18.7) that name a person's data. */
 const autocomplete = new Map<string, RegionKind>([
@@ -67,6 +69,8 @@ function kindOfPart(part: string): RegionKind | undefined {
   if (exact || !whole) return exact;
   const tokens = whole.split(' ');
   if (tokens.length > 5) return undefined;
+  const ending = tokens.length === 1 ? compoundKind(whole) : undefined;
+  if (ending) return ending;
   for (let size = Math.min(3, tokens.length - 1); size >= 1; size -= 1) {
     const tail = tokens.slice(-size).join(' ');
     const kind = kindByWord.get(tail);
@@ -74,6 +78,28 @@ function kindOfPart(part: string): RegionKind | undefined {
     if (kind && tail.length > 3) return ownThing(tokens, tail) ? undefined : kind;
   }
   return undefined;
+}
+
+/**
+ * Labels of languages that write words together end in what they name: "Rechnungsempfänger", "請求先住所". Where the first
+ * word says what it is, as in Thai, they begin with it.
+ */
+function compoundKind(word: string): RegionKind | undefined {
+  const unspaced = /[\p{Script=Han}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u.test(word);
+  const least = unspaced ? 2 : 7;
+  for (let at = 1; at <= word.length - least; at += 1) {
+    const part = /\p{Script=Thai}/u.test(word) ? word.slice(0, -at) : word.slice(at);
+    const kind = part === 'ชื่อ' ? undefined : kindByWord.get(part);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+/** Whether a text is a label and no value: one that names a field, word for word. */
+export function isLabelText(text: string): boolean {
+  const whole = normal(text);
+  const short = !/^[\p{Script=Latin} ]+$/u.test(whole) || /^\p{Lu}+$/u.test(text.trim());
+  return whole.length >= (short ? 2 : 4) && [kindByWord, harmlessWords, openWords].some((known) => known.has(whole));
 }
 
 /** "File name", "project name": the name of a thing. */

@@ -12,7 +12,7 @@ export interface PixelCase {
 }
 
 /** The whole frame is looked at on a smaller picture, a drawing on its own pixels and with more suspicion. */
-const frameSearch = { mostPixels: 480_000, threshold: 0.3 };
+const frameSearch = { mostPixels: 340_000, threshold: 0.3 };
 const drawingSearch = { mostPixels: 480_000, threshold: 0.12 };
 
 /**

@@ -41,13 +41,13 @@ export function valuesToPropagate(found: readonly { text: string; spans: readonl
 }
 
 /**
- * A long text that was masked under a name's label is no name. Parts of what only looks like a name, and may be a
- * company's, are looked for when it is two words.
+ * A long text that was masked under a name's label is no name. Parts of what only looks like a name are looked for when it
+ * is two to four words.
  */
 function nameParts(value: string, reason: string): string[] {
   const words = wordsOf(value).filter(({ word }) => !isKnownWord(word));
   if (words.length === 0 || words.length > 6 || value.length > 80) return [];
-  if (reason !== 'label' && words.length !== 2) return [value];
+  if (reason !== 'label' && (words.length < 2 || words.length > 4)) return [value];
   const parts = words
     .map(({ word }) => word)
     .filter((word) =>

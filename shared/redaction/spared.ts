@@ -12,6 +12,7 @@ const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Ar
 export function occurrences(text: string, phrase: string, { caseless }: { caseless: boolean }): Part[] {
   const words = phrase.trim().split(/\s+/);
   if (words[0] === '' || words.length === 0) return [];
+  if (!caseless && !text.includes(words[0]!)) return [];
   const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\u00a0]+');
   const found: Part[] = [];
   for (const match of text.matchAll(new RegExp(pattern, caseless ? 'giu' : 'gu'))) {

@@ -21,6 +21,10 @@ const step = 32;
 const mean = [0.485, 0.456, 0.406];
 const deviation = [0.229, 0.224, 0.225];
 
+const normal = mean.map((middle, channel) =>
+  Float32Array.from({ length: 256 }, (_, level) => (level / 255 - middle) / deviation[channel]!),
+);
+
 interface Detector {
   session: InferenceSession;
   tensor: (values: Float32Array, sides: readonly number[]) => Tensor;
@@ -48,7 +52,7 @@ async function createDetector(): Promise<Detector> {
 }
 
 /**
- * Where text stands in a picture. Takes about 100 ms for half a million pixels on one core; a larger picture is scaled
+ * Where text stands in a picture. Takes about 80 ms for a third of a million pixels on one core; a larger picture is scaled
  * down to `mostPixels`. Throws when the network cannot be loaded: then nobody may say that there is no text.
  */
 export async function textMap(pixels: Pixels, mostPixels: number): Promise<TextMap> {
@@ -61,15 +65,15 @@ export async function textMap(pixels: Pixels, mostPixels: number): Promise<TextM
     .toBuffer();
   const area = width * height;
   const values = new Float32Array(3 * area);
-  for (const channel of [0, 1, 2]) {
-    const [base, divisor] = [mean[channel]! * 255, deviation[channel]! * 255];
-    for (let at = 0; at < area; at += 1) values[channel * area + at] = (small[at * 3 + channel]! - base) / divisor;
+  for (const [channel, levels] of normal.entries()) {
+    for (let at = 0, from = channel; at < area; at += 1, from += 3) values[channel * area + at] = levels[small[from]!]!;
   }
   small.fill(0);
   const { session, tensor } = await detector();
   const answer = await session.run({ [session.inputNames[0]!]: tensor(values, [1, 3, height, width]) });
   const found = answer[session.outputNames[0]!]!.data as Float32Array;
-  const data = Uint8Array.from(found, (probability) => probability * 255);
+  const data = new Uint8Array(area);
+  for (let at = 0; at < area; at += 1) data[at] = found[at]! * 255;
   return { data, width, height, scaleX: width / pixels.width, scaleY: height / pixels.height };
 }
 

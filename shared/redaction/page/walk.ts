@@ -12,7 +12,7 @@ export type ItemNodes = { node: Text; start: number }[];
 
 export interface Walk {
   geometry: PageGeometry;
-  /** By item id; empty for values of form controls and generated content. */
+  /** By item id; empty for values of form controls and generated content. Initials are masked with their avatar. */
   nodes: ItemNodes[];
   /** Elements that may carry a closed shadow root, which this walk cannot enter. */
   hosts: { element: Element; box: Box }[];
@@ -86,6 +86,7 @@ export function walkPage(tools: WalkTools): Walk {
       boxes,
       zone: tools.zoneOf(element),
       label: tools.labelOf(element),
+      column: tools.columnOf(element),
       value: false,
       avatar: false,
       siteMasked: tools.siteMasked(element),
@@ -104,7 +105,7 @@ export function walkPage(tools: WalkTools): Walk {
       const avatar = /^\s*[\p{L}\p{M}. ]{1,4}\s*$/u.test(runText) ? tools.avatarOf(element) : undefined;
       const whole = avatar && seen(avatar, avatar.getBoundingClientRect(), runClip, place);
       const boxes = whole ? [whole] : rangeBoxes(run, 0, runText.length, element, runClip, place);
-      add(element, runText, boxes, runClip, place, { avatar: whole !== undefined }, whole ? [] : run);
+      add(element, runText, boxes, runClip, place, { avatar: whole !== undefined }, run);
     }
     run = [];
     runText = '';
@@ -177,6 +178,14 @@ export function walkPage(tools: WalkTools): Walk {
   function picture(element: Element, what: PictureKind, clip: Box, place: Place): void {
     const box = seen(element, element.getBoundingClientRect(), clip, place);
     if (box) pictures.push({ box, ...what });
+  }
+
+  /** The bullet or number of a list's entry stands beside it and is nobody's. */
+  function marker(element: Element, style: CSSStyleDeclaration, place: Place): void {
+    const { left, right, y } = element.getBoundingClientRect();
+    const width = 30;
+    const x = style.direction === 'rtl' ? right : left - width;
+    graphics.push({ x: x + place.left, y: y + place.top, width, height: Number.parseFloat(style.lineHeight) || 24 });
   }
 
   /** Icons and logos that stay: their lines can look like letters. */
@@ -258,6 +267,7 @@ export function walkPage(tools: WalkTools): Walk {
       );
       if (what) picture(element, what, clip.flow, place);
       else graphic(element, style, clip.flow, place);
+      if (style.display === 'list-item' && style.listStyleType !== 'none') marker(element, style, place);
       const box = element.getBoundingClientRect();
       if (box.width > 0 && box.bottom > 0 && box.top < place.viewport.y + place.viewport.height)
         generated(element, clip.flow, place);
@@ -300,7 +310,7 @@ export function walkPage(tools: WalkTools): Walk {
     const item = items[id];
     const at = places[id];
     if (!item || !at) return [];
-    if ((nodes[id]?.length ?? 0) === 0) return item.boxes;
+    if (item.avatar || (nodes[id]?.length ?? 0) === 0) return item.boxes;
     return rangeBoxes(nodes[id] ?? [], start, end, at.element, at.clip, at.place);
   }
 

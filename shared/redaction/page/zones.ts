@@ -38,6 +38,7 @@ export interface ZoneTools {
   parentOf(node: Node): Element | null;
   zoneOf(element: Element): Zone;
   siteMasked(element: Element): boolean;
+  columnOf(element: Element): string;
   /** The element around that is shaped or named like an avatar. */
   avatarOf(element: Element): Element | undefined;
 }
@@ -61,6 +62,7 @@ export function zoneTools(siteMask: string): ZoneTools {
     'aside,[role=complementary],[data-sidebar],[class*=sidebar i],[class*=side-nav i],[class*=sidenav i],[class*=navigation i],[class*=nav-menu i],[class*=main-menu i]';
   const avatarName = /avatar|profile|photo|portrait|headshot|gravatar|userpic|user-image|initials/i;
   const groups = new WeakMap<Element, boolean>();
+  const ids = new Map<Element, number>();
 
   function parentOf(node: Node): Element | null {
     const slot = (node as Element | Text).assignedSlot;
@@ -101,6 +103,26 @@ export function zoneTools(siteMask: string): ZoneTools {
     return answer;
   }
 
+  /** The outermost row around an element, be it of a table or one of several alike boxes, and the way down from it. */
+  function columnOf(start: Element): string {
+    let found = '';
+    const path: number[] = [];
+    for (let at: Element | null = start; at && path.length < 14 && at.tagName !== 'BODY'; at = parentOf(at)) {
+      const parent = parentOf(at);
+      const row = at.matches('tr,[role=row]');
+      if (parent && (row || repeated(at))) found = `${idOf(parent)}:${path.toReversed().join('.')}`;
+      if (row) break;
+      path.push(parent ? [...parent.children].indexOf(at) : 0);
+    }
+    return found;
+  }
+
+  function idOf(element: Element): number {
+    const known = ids.get(element) ?? ids.size;
+    ids.set(element, known);
+    return known;
+  }
+
   /** A value right after a short label: the pairs of a record's page that carry no `dl`. */
   function besideLabel(element: Element): boolean {
     const before = element.previousElementSibling;
@@ -122,16 +144,26 @@ export function zoneTools(siteMask: string): ZoneTools {
     return plain(last) !== '' && plain(last) === plain(link.textContent ?? '');
   }
 
+  /** A link to one thing among many: its address ends in a number or a long identifier, "/customers/11". */
+  function leadsToRecord(link: Element): boolean {
+    if (!link.matches('a[href]')) return false;
+    const last = (link.getAttribute('href') ?? '').split(/[?]/)[0]!.split(/[/#]/).filter(Boolean).at(-1) ?? '';
+    return /^\d+$/.test(last) || (/\d/.test(last) && last.length >= 8);
+  }
+
   function zoneOf(start: Element): Zone {
     let soft: Zone = 'plain';
     let pending = false;
     let command = false;
+    let record = false;
     for (let at: Element | null = start; at && at.tagName !== 'BODY'; at = parentOf(at)) {
       const row = at.matches('[role=row]') && at.querySelector('[role=columnheader]');
       if (at.matches('label,thead th,thead td,[role=columnheader],[role=tab]') && !pending) return 'control';
       if (at.matches('tr') && !at.querySelector('td') && at.querySelector('th')) return 'control';
       if (at.matches(hardData) && !row) return 'data';
+      if (record && (at.matches(bars) || at.tagName === 'HEADER')) return 'data';
       if (at.matches(bars) || menuEntry(at)) return 'control';
+      record ||= leadsToRecord(at);
       if (at.tagName === 'HEADER' && !pending) return soft === 'heading' ? 'heading' : 'control';
       if (soft === 'plain' && at.matches(controlTags)) soft = 'control';
       command ||= at.matches('button,[role=button]');
@@ -166,7 +198,7 @@ export function zoneTools(siteMask: string): ZoneTools {
     return undefined;
   }
 
-  return { parentOf, zoneOf, siteMasked, avatarOf };
+  return { parentOf, zoneOf, siteMasked, columnOf, avatarOf };
 }
 
 export const siteMasks = siteMaskSelector;

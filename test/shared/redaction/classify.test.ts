@@ -3,8 +3,9 @@ import { classifyItems, classifyText, type TextItem } from '#shared/redaction/cl
 import { makePageRedactor, redactText } from '#shared/redaction/redact-text.ts';
 
 const own = { name: 'Robin Sattler', email: 'robin@fernhill.example' };
-const item = (text: string, more: Partial<TextItem> = {}): TextItem => ({
+const item = (text: string, more: Partial<TextItem> = {}): TextItem & { column: string } => ({
   text,
+  column: '',
   zone: 'data',
   label: '',
   value: false,
@@ -166,6 +167,52 @@ describe('What was found once', () => {
     expect(shown(3)).toEqual(['Lerato Mokoena']);
   });
   test('is not found inside a longer word', () => expect(shown(4)).toEqual([]));
+});
+
+describe('A column', () => {
+  const column = (texts: string[], label = '') =>
+    classifyItems(
+      texts.map((text) => ({ ...item(text, { label }), column: '1:0' })),
+      { own },
+    ).spans.map((found) => found.length > 0);
+  test('of names makes a name of a word that could be the application’s', () =>
+    expect(column(['Thandiwe Nkosi', 'Price', 'Lerato Mokoena'])).toEqual([true, true, true]));
+  test('of states does not', () => expect(column(['Open', 'Paid', 'Jane Roe'])).toEqual([false, false, true]));
+  test('keeps the user’s own name', () =>
+    expect(column(['Thandiwe Nkosi', 'Robin Sattler', 'Lerato Mokoena'])).toEqual([true, false, true]));
+  test('under a header of states is left alone', () =>
+    expect(column(['Thandiwe Nkosi', 'Open', 'Lerato Mokoena'], 'Status')[1]).toBe(false));
+});
+
+describe('Sentences and labels in data', () => {
+  test.each([
+    ['Thandiwe Nkosi changed the status to Paid · 2.3.2026', ['Thandiwe Nkosi']],
+    ['Thandiwe Price 9:40', ['Thandiwe Price']],
+    ['Message Thandiwe', ['Thandiwe']],
+    ['Musterweg 12, 10115 Berlin', ['Musterweg 12, 10115 Berlin']],
+    ['thandiwe changed the status', ['thandiwe changed the status']],
+  ])('%s', (text, expected) => expect(hidden(item(text))).toEqual(expected));
+  test.each([
+    'Date of birth',
+    'DNI',
+    'Geburtsdatum',
+    '生年月日',
+    '담당자',
+    '联系人',
+    'Codice fiscale',
+    'Numer telefonu',
+  ])('the label %s stays', (text) => expect(hidden(item(text))).toEqual([]));
+  test.each([
+    ['Rechnungsempfänger', 'Summer'],
+    ['請求先住所', '1-2-3'],
+    ['Imię i nazwisko', 'Summer'],
+    ['차량번호', '12가 3456'],
+    ['Kennzeichen', 'B-MK 742'],
+    ['CPF', '12'],
+    ['出生日期', '1984-02-29'],
+  ])('the label %s hides %s', (label, text) => {
+    expect(hidden(item(text, { label }))).toEqual([text]);
+  });
 });
 
 describe('Texts for a model', () => {
