@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { launchTestBrowser } from '../support/chromium.ts';
+import { stages, takeOut } from './redaction/ablation.ts';
+import { atMost, type Measure } from './redaction/measures.ts';
+
+/** Prints its answer as the last line: without an argument the whole bench, with one a part of it in a process of its own. */
+const [part, argument = ''] = process.argv.slice(2);
+
+if (part === 'ablation') await ablate(argument);
+else if (part === 'memory') await memory();
+else await bench();
+
+async function bench(): Promise<void> {
+  const { benchPages, runPage } = await import('./redaction/pages.ts');
+  const { measures } = await import('./redaction/measures.ts');
+  const { dictionaryAttack } = await import('./redaction/dictionary.ts');
+  const browser = await launchTestBrowser();
+  const table: Measure[] = [];
+  try {
+    const pages = benchPages(2);
+    const results = [];
+    for (const page of pages) {
+      const result = await runPage(browser, page);
+      if (result.ink > 12)
+        console.log(`  ink left: ${page.locale} ${page.layout} ${page.dark ? 'dark' : 'light'} ${page.scale}x`);
+      results.push(result);
+    }
+    table.push(...measures(results));
+    const control = await dictionaryAttack(browser, 12, 'blur');
+    const guess = await dictionaryAttack(browser, 40, 'redaction');
+    const most = Math.ceil(guess.chance + 2.33 * Math.sqrt(guess.chance) + 1);
+    table.push(
+      atMost(
+        'names found by trying 1,200 candidates',
+        guess.right,
+        most,
+        `of ${guess.tried}; chance ${guess.chance.toFixed(1)}`,
+        '',
+      ),
+      atMost('names that the width narrows to ten', guess.narrowed, 0, `of ${guess.tried}`, ''),
+      {
+        ...atMost('  the same attack on a blur of 10 px', control.right, Infinity, `of ${control.tried}`, ''),
+        target: '',
+      },
+    );
+  } finally {
+    await browser.close();
+  }
+  const added = Number(await run(['memory']));
+  table.push(atMost('memory added to the process', added, 600, 'peak over 40 frames', 'MB'));
+  for (const name of Object.keys(stages)) {
+    const dirty = Number(await run(['ablation', name]));
+    table.push({
+      measure: `without ${name}`,
+      value: dirty,
+      unit: 'leaking pages',
+      target: '≥ 1',
+      met: dirty >= 1,
+      note: stages[name]!.layouts.join(', '),
+    });
+  }
+  report(table);
+}
+
+/** How many pages show personal text when a stage is missing. */
+async function ablate(name: string): Promise<void> {
+  takeOut(name);
+  const { benchPages, cleanInk, runPage } = await import('./redaction/pages.ts');
+  const browser = await launchTestBrowser();
+  let dirty = 0;
+  try {
+    for (const page of benchPages(1)) {
+      if (!stages[name]!.layouts.includes(page.layout)) continue;
+      const { ink, inkAfterNumbers } = await runPage(browser, page);
+      if (ink > cleanInk && inkAfterNumbers >= 0) dirty += 1;
+      if (dirty >= 3) break;
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(dirty);
+}
+
+/** Peak of the process over many frames, less what it took with everything loaded but the detector. Megabytes. */
+async function memory(): Promise<void> {
+  const { benchPages, runPage } = await import('./redaction/pages.ts');
+  const browser = await launchTestBrowser();
+  const before = process.memoryUsage().rss;
+  let most = 0;
+  try {
+    for (const page of benchPages(1).slice(0, 40)) {
+      await runPage(browser, page);
+      most = Math.max(most, process.memoryUsage().rss);
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(Math.round((most - before) / 1e6));
+}
+
+function run(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0
+        ? resolve(output.trim().split('\n').at(-1) ?? '')
+        : reject(new Error(`${args.join(' ')} ended with ${code}`)),
+    );
+  });
+}
+
+function report(table: readonly Measure[]): void {
+  for (const { measure, value, unit, target, met, note } of table) {
+    const number = Number.isInteger(value) ? String(value) : value.toFixed(value > 99 && value < 100 ? 2 : 1);
+    const mark = target === '' ? '' : met ? 'met' : 'MISSED';
+    console.log(
+      [measure.padEnd(54), `${number} ${unit}`.padStart(18), target.padStart(8), mark.padStart(7), `  ${note}`].join(
+        ' ',
+      ),
+    );
+  }
+  const missed = table.filter(({ met, target }) => target !== '' && !met);
+  const values = Object.fromEntries(table.map(({ measure, value }) => [measure.trim(), Math.round(value * 100) / 100]));
+  console.log(JSON.stringify({ bench: 'redaction', missed: missed.map(({ measure }) => measure), values }));
+  process.exitCode = missed.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,123 @@
+import type { Locale } from './people.ts';
+
+/** What an application says of itself, as a translator wrote it and not as the detector lists it. */
+const rows = {
+  customers: ['Customers', 'Kunden', 'Clients', 'Clientes', 'ลูกค้า', '顧客', 'العملاء'],
+  orders: ['Orders', 'Aufträge', 'Commandes', 'Pedidos', 'คำสั่งซื้อ', '注文', 'الطلبات'],
+  reports: ['Reports', 'Berichte', 'Rapports', 'Informes', 'รายงาน', 'レポート', 'التقارير'],
+  settings: ['Settings', 'Einstellungen', 'Paramètres', 'Ajustes', 'การตั้งค่า', '設定', 'الإعدادات'],
+  name: ['Name', 'Name', 'Nom', 'Nombre', 'ชื่อ', '氏名', 'الاسم'],
+  contact: [
+    'Contact person',
+    'Ansprechpartner',
+    'Interlocuteur',
+    'Persona de contacto',
+    'ผู้ติดต่อ',
+    '担当者',
+    'جهة الاتصال',
+  ],
+  email: ['E-mail', 'E-Mail', 'Adresse e-mail', 'Correo electrónico', 'อีเมล', 'メールアドレス', 'البريد الإلكتروني'],
+  phone: ['Phone', 'Telefon', 'Téléphone', 'Teléfono', 'โทรศัพท์', '電話番号', 'الهاتف'],
+  address: ['Address', 'Anschrift', 'Adresse', 'Dirección', 'ที่อยู่', '住所', 'العنوان'],
+  city: ['City', 'Ort', 'Ville', 'Ciudad', 'จังหวัด', '市区町村', 'المدينة'],
+  birth: [
+    'Date of birth',
+    'Geburtsdatum',
+    'Date de naissance',
+    'Fecha de nacimiento',
+    'วันเกิด',
+    '生年月日',
+    'تاريخ الميلاد',
+  ],
+  card: ['Card', 'Kreditkarte', 'Carte bancaire', 'Tarjeta', 'บัตรเครดิต', 'クレジットカード', 'بطاقة الائتمان'],
+  account: [
+    'Bank account',
+    'Bankverbindung',
+    'Compte bancaire',
+    'Cuenta bancaria',
+    'บัญชีธนาคาร',
+    '銀行口座',
+    'الحساب البنكي',
+  ],
+  nationalId: [
+    'National ID',
+    'Steuer-ID',
+    'Numéro de sécurité sociale',
+    'DNI',
+    'เลขประจำตัวประชาชน',
+    'マイナンバー',
+    'رقم الهوية',
+  ],
+  plate: ['License plate', 'Kennzeichen', 'Immatriculation', 'Matrícula', 'ทะเบียนรถ', 'ナンバープレート', 'رقم اللوحة'],
+  status: ['Status', 'Status', 'Statut', 'Estado', 'สถานะ', 'ステータス', 'الحالة'],
+  amount: ['Amount', 'Betrag', 'Montant', 'Importe', 'จำนวนเงิน', '金額', 'المبلغ'],
+  date: ['Date', 'Datum', 'Date', 'Fecha', 'วันที่', '日付', 'التاريخ'],
+  product: ['Product', 'Produkt', 'Produit', 'Producto', 'สินค้า', '商品', 'المنتج'],
+  notes: ['Notes', 'Notizen', 'Notes', 'Notas', 'หมายเหตุ', 'メモ', 'ملاحظات'],
+  reference: ['Reference', 'Referenz', 'Référence', 'Referencia', 'อ้างอิง', '参照', 'المرجع'],
+  save: ['Save', 'Speichern', 'Enregistrer', 'Guardar', 'บันทึก', '保存', 'حفظ'],
+  cancel: ['Cancel', 'Abbrechen', 'Annuler', 'Cancelar', 'ยกเลิก', 'キャンセル', 'إلغاء'],
+  edit: ['Edit', 'Bearbeiten', 'Modifier', 'Editar', 'แก้ไข', '編集', 'تعديل'],
+  search: ['Search', 'Suchen', 'Rechercher', 'Buscar', 'ค้นหา', '検索', 'بحث'],
+  add: [
+    'Add customer',
+    'Kunde hinzufügen',
+    'Ajouter un client',
+    'Añadir cliente',
+    'เพิ่มลูกค้า',
+    '顧客を追加',
+    'إضافة عميل',
+  ],
+  message: ['Message', 'Nachricht an', 'Écrire à', 'Escribir a', 'ส่งข้อความถึง', 'メッセージ：', 'رسالة إلى'],
+  open: ['Open', 'Offen', 'Ouvert', 'Abierto', 'เปิด', '未対応', 'مفتوح'],
+  paid: ['Paid', 'Bezahlt', 'Payé', 'Pagado', 'ชำระแล้ว', '支払済み', 'مدفوع'],
+  late: ['Overdue', 'Überfällig', 'En retard', 'Vencido', 'เกินกำหนด', '期限切れ', 'متأخر'],
+  today: ['Today', 'Heute', 'Aujourd’hui', 'Hoy', 'วันนี้', '今日', 'اليوم'],
+  recent: [
+    'Recently viewed',
+    'Zuletzt angesehen',
+    'Consultés récemment',
+    'Vistos recientemente',
+    'ดูล่าสุด',
+    '最近見た項目',
+    'شوهدت مؤخرا',
+  ],
+  team: ['Team', 'Team', 'Équipe', 'Equipo', 'ทีม', 'チーム', 'الفريق'],
+  help: ['Help', 'Hilfe', 'Aide', 'Ayuda', 'ช่วยเหลือ', 'ヘルプ', 'مساعدة'],
+  hint: [
+    'Everyone you have sent an invoice to in the last twelve months.',
+    'Alle, denen Sie in den letzten zwölf Monaten eine Rechnung geschickt haben.',
+    'Toutes les personnes à qui vous avez envoyé une facture ces douze derniers mois.',
+    'Todas las personas a las que ha enviado una factura en los últimos doce meses.',
+    'ทุกคนที่คุณส่งใบแจ้งหนี้ให้ในช่วงสิบสองเดือนที่ผ่านมา',
+    '過去12か月に請求書を送った相手の一覧です。',
+    'كل من أرسلت إليه فاتورة خلال الاثني عشر شهرا الماضية.',
+  ],
+  changed: [
+    'changed the status to',
+    'änderte den Status auf',
+    'a changé le statut en',
+    'cambió el estado a',
+    'เปลี่ยนสถานะเป็น',
+    'がステータスを変更',
+    'غيّر الحالة إلى',
+  ],
+  greeting: [
+    'Thank you for your order',
+    'Vielen Dank für Ihren Auftrag',
+    'Merci pour votre commande',
+    'Gracias por su pedido',
+    'ขอบคุณสำหรับคำสั่งซื้อ',
+    'ご注文ありがとうございます',
+    'شكرا على طلبك',
+  ],
+} as const;
+
+export type Words = Record<keyof typeof rows, string>;
+
+const order: readonly Locale[] = ['en', 'de', 'fr', 'es', 'th', 'ja', 'ar'];
+
+export function wordsFor(locale: Locale): Words {
+  const at = order.indexOf(locale);
+  return Object.fromEntries(Object.entries(rows).map(([key, list]) => [key, list[at]])) as Words;
+}
