@@ -23,11 +23,13 @@ const areaFails: Record<ApiArea, string> = {
   tutorials: 'tutorials cannot be read',
   marks: 'what the redaction missed cannot be made unreadable',
   sharing: 'tutorials cannot be looked over, shared, published, or taken back',
+  reports: 'pictures that show personal data cannot be reported',
+  operators: 'operators cannot answer reports of personal data',
   public: 'share links and the showcase open nothing',
 };
 
 /** A function's processor share follows its memory: bcrypt is a long computation, and a picture is decoded and encoded. */
-const areaMemoryMb: Partial<Record<ApiArea, number>> = { accounts: 1024, marks: 1769 };
+const areaMemoryMb: Partial<Record<ApiArea, number>> = { accounts: 1024, marks: 1769, operators: 1769 };
 
 /** One regional REST API under `/api`, one function per area; `progress` streams its answer. */
 export class Api extends Construct {

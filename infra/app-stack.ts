@@ -47,6 +47,8 @@ export class AppStack extends Stack {
       DATABASE_SECRET_ARN: data.secrets.database.secretArn,
       ANTHROPIC_SECRET_ARN: data.secrets.anthropic.secretArn,
       RESEND_SECRET_ARN: data.secrets.resend.secretArn,
+      OPERATORS_SECRET_ARN: data.secrets.operators.secretArn,
+      OPERATOR_MAIL: config.operatorMail,
       SHARING_SECRET_ARN: data.secrets.sharing.secretArn,
       FILES_BUCKET: data.files.bucketName,
       KEYS_BUCKET: data.keys.bucketName,
@@ -74,15 +76,20 @@ export class AppStack extends Stack {
       fails: 'expired sessions and data are kept for too long, and stuck jobs stay stuck',
       timeout: Duration.minutes(2),
     });
+    const reportClock = new ProductFunction(this, 'report-clock', {
+      ...functionProps,
+      fails: 'operators are not told of reports whose 24 hours run out',
+      timeout: Duration.minutes(1),
+    });
     // Tables are brought up to date before anything that reads them takes traffic.
     new Trigger(this, 'Migration', {
       handler: migrate.lambda,
       timeout: migrationTimeout,
-      executeBefore: [api, pipeline, jobs, gateway.service, retention],
+      executeBefore: [api, pipeline, jobs, gateway.service, retention, reportClock],
     });
     new Rule(this, 'EveryFiveMinutes', {
       schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(retention.lambda)],
+      targets: [new LambdaFunction(retention.lambda), new LambdaFunction(reportClock.lambda)],
     });
     const operations = new Operations(this, 'Operations', {
       config,

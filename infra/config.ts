@@ -25,6 +25,8 @@ const configSchema = z.object({
   /** A firewall in front of the distribution. */
   firewall: z.boolean().or(z.stringbool()).default(true),
   mailFrom: z.string().default('Stepify <tutorials@stepify.example>'),
+  /** Where operators are mailed about reports of personal data. */
+  operatorMail: z.email().default('operators@stepify.example'),
   /** host:port pairs that are not public and may be opened all the same: development only. */
   allowedDevelopmentHosts: z.array(z.string()).default([]),
   /** Where operators find `infra/runbook.md`: alarms link to its headings. */

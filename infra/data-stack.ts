@@ -29,7 +29,14 @@ export class DataStack extends Stack {
   readonly files: Bucket;
   /** `keys/`: wrapped pair keys, apart from the database so that its backups never decrypt a deleted cookie. */
   readonly keys: Bucket;
-  readonly secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; sharing: ISecret; stripe: ISecret };
+  readonly secrets: {
+    database: ISecret;
+    anthropic: ISecret;
+    resend: ISecret;
+    sharing: ISecret;
+    operators: ISecret;
+    stripe: ISecret;
+  };
   /** Network of the database where Stepify runs it itself; functions join it then. */
   readonly databaseNetwork: Vpc | undefined;
 
@@ -53,6 +60,7 @@ export class DataStack extends Stack {
       anthropic: this.secret(config, 'anthropic'),
       resend: this.secret(config, 'resend'),
       sharing: this.secret(config, 'sharing'),
+      operators: this.secret(config, 'operators'),
       stripe: this.secret(config, 'stripe'),
     };
   }

@@ -41,6 +41,8 @@ export const logMetrics: readonly LogMetric[] = [
   { name: 'OldestJobSeconds', event: 'gauge.jobs', program: 'retention', value: 'oldestSeconds', dimension: 'status' },
   { name: 'BrowserSessions', event: 'gauge.sessions', program: 'retention', value: 'sessions' },
   { name: 'BrowserWaiters', event: 'gauge.sessions', program: 'retention', value: 'waiting' },
+  { name: 'OpenReports', event: 'gauge.reports', program: 'report-clock', value: 'open' },
+  { name: 'NearDueReports', event: 'gauge.reports', program: 'report-clock', value: 'nearDue' },
   { name: 'EndedSessions', event: 'session.ended', program: 'gateway', dimension: 'reason' },
 ];
 

@@ -75,6 +75,14 @@ export class Operations extends Construct {
       metric: stateMachine.metricFailed({ period: Duration.minutes(15), statistic: Stats.SUM }),
       threshold: 10,
     });
+    productAlarm(this, 'NearDueReports', {
+      config,
+      name: 'leak-reports',
+      says: 'a report of personal data in a picture has less than four hours left',
+      runbook: 'a-leak-report',
+      metric: this.metric('NearDueReports', Stats.MAXIMUM, period),
+      threshold: 1,
+    });
     productAlarm(this, 'Waiters', {
       config,
       name: 'browser-waiters',

@@ -15,7 +15,7 @@ export interface Resources {
   storageKey: IKey;
   files: IBucket;
   keys: IBucket;
-  secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; sharing: ISecret };
+  secrets: { database: ISecret; anthropic: ISecret; resend: ISecret; sharing: ISecret; operators: ISecret };
   jobsQueue: IQueue;
   cluster: ICluster;
   browserTask: FargateTaskDefinition;
@@ -38,6 +38,7 @@ const useDatabase = readSecret('database');
 const useModel = readSecret('anthropic');
 const sendMail = readSecret('resend');
 const signShareLinks = readSecret('sharing');
+const knowOperators = readSecret('operators');
 
 /** What S3 asks of the bucket's key on the caller's behalf. */
 const keyActions: Record<ObjectAction, string[]> = {
@@ -143,6 +144,9 @@ const permissions: Record<Program, readonly Permission[]> = {
   ],
   marks: [useDatabase, ...remakeFrames],
   sharing: [useDatabase, signShareLinks],
+  reports: [useDatabase, signShareLinks, sendMail],
+  operators: [useDatabase, knowOperators, sendMail, ...remakeFrames],
+  'report-clock': [useDatabase, sendMail],
   public: [useDatabase, signShareLinks, objects('files', 'assets/', ['s3:GetObject']), tellMissing('files')],
   dispatcher: [useDatabase],
   migrate: [useDatabase],

@@ -17,6 +17,7 @@ const packagesOf: Partial<Record<Program, readonly string[]>> = {
   capture: [...browserDriver, ...pictures, ...textDetector],
   redact: [...pictures, ...textDetector],
   marks: pictures,
+  operators: pictures,
   browser: ['@sparticuz/chromium', ...pictures],
 };
 
@@ -33,6 +34,9 @@ const areaNames: readonly Program[] = [
   'marks',
   'sharing',
   'public',
+  'reports',
+  'operators',
+  'report-clock',
   'dispatcher',
   'migrate',
   'retention',

@@ -133,6 +133,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     resend: options.keys?.resend ?? 're_stand_in',
     stripe: 'sk_test_stand_in',
     sharing: () => randomBytes(32).toString('base64url'),
+    operators: () => JSON.stringify({ local: randomBytes(32).toString('base64url') }),
   });
   const s3 = createS3(template, dataFolder, access);
   const sqs = createSqs(template, dataFolder);

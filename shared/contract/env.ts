@@ -27,6 +27,10 @@ export const envKeys = {
   RESEND_SECRET_ARN: z.string().min(1),
   /** ARN of the secret that signs share links: at least 32 characters that nobody can guess. */
   SHARING_SECRET_ARN: z.string().min(1),
+  /** ARN of the secret with operators' keys: JSON of name and key. */
+  OPERATORS_SECRET_ARN: z.string().min(1),
+  /** Where operators are mailed about reports. */
+  OPERATOR_MAIL: z.email(),
   /** Sender of mails. */
   MAIL_FROM: z.string().min(3),
   /** JSON of `SiteInfo`. */
@@ -50,6 +54,7 @@ const browserTasks = [
   'BROWSER_SECURITY_GROUP',
 ] as const;
 const sessions = ['KEYS_BUCKET', 'MASTER_KEY_ARN'] as const;
+const operatorMail = ['RESEND_SECRET_ARN', 'MAIL_FROM', 'OPERATOR_MAIL'] as const;
 const drive = [...browserTasks, ...sessions, 'GATEWAY_URL', 'ALLOWED_DEVELOPMENT_HOSTS'] as const;
 
 /** Which keys each program gets. The name is the program's folder. */
@@ -62,6 +67,9 @@ export const programEnv = {
   sharing: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN'],
   public: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SHARING_SECRET_ARN'],
   marks: [...database, 'PUBLIC_URL', 'FILES_BUCKET'],
+  reports: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN', ...operatorMail],
+  operators: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'OPERATORS_SECRET_ARN', ...operatorMail],
+  'report-clock': [...database, 'PUBLIC_URL', ...operatorMail],
   dispatcher: [...database, 'STATE_MACHINE_ARN'],
   migrate: [...database],
   retention: [...database, 'KEYS_BUCKET', 'FILES_BUCKET', 'JOBS_QUEUE_URL'],

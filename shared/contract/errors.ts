@@ -36,6 +36,11 @@ export const errorKinds = {
     retryable: false,
     message: 'This request came from another site and was refused.',
   },
+  OPERATORS_ONLY: {
+    status: 401,
+    retryable: false,
+    message: 'This is for operators. Enter your key, or open the picture again: it is shown for a quarter of an hour.',
+  },
   NOT_FOUND: {
     status: 404,
     retryable: false,

@@ -33,6 +33,16 @@
  *   GET    /api/public/showcase                → Showcase, newest first
  *   GET    /api/public/showcase/:id            → SharedTutorial
  *   GET    /api/public/showcase/:id/frames/:assetId   → image/webp
+ *   POST   /api/reports/own                    OwnReport → 201 ReportAnswer, in the operators' queue
+ *   POST   /api/reports/shared                 ViewerReport → 201 ReportAnswer (no sign-in needed)
+ *   POST   /api/operators/sign-in              OperatorSignIn → 204, sets the operator's cookie
+ *   POST   /api/operators/sign-out             → 204
+ *   GET    /api/operators/reports              → ReportQueue, the most urgent first
+ *   POST   /api/operators/reports              FrameByAddress → 201 ReportQueue
+ *   POST   /api/operators/reports/:id/look     → OpenedFrame, written down
+ *   POST   /api/operators/reports/:id/close    → 204, nothing was found
+ *   GET    /api/operators/frames/:token        → image/webp
+ *   POST   /api/operators/frames/:token/marks  MarkRequest → 204, the report is closed
  *   WS     /stream                             subprotocols [streamProtocol, ticket]; see stream.ts
  *   WS     /drive                              `Authorization: Bearer <ticket>`; Chrome DevTools Protocol
  */
@@ -45,6 +55,8 @@ export const apiAreas = [
   'marks',
   'sharing',
   'public',
+  'reports',
+  'operators',
 ] as const;
 export type ApiArea = (typeof apiAreas)[number];
 

@@ -14,9 +14,9 @@ export interface ApiDeps {
   now: () => Date;
 }
 
-/** Hono's environment of every area: `c.var.account` is set by `requireAccount`. */
+/** Hono's environment of every area: `c.var.account` is set by `requireAccount`, `c.var.operator` by `requireOperator`. */
 export interface ApiEnv {
-  Variables: { account: Account };
+  Variables: { account: Account; operator: string };
 }
 
 /** Largest request body in bytes; the longest honest one is a sign-up or a goal. */

@@ -90,6 +90,31 @@ export function tutorialFailedMail(language: Language, name: string, link: strin
   return compose(language, wording, name, link);
 }
 
+const report = {
+  new: {
+    subject: 'A picture was reported',
+    paragraphs: ['Somebody says that a picture of a tutorial shows personal data.'],
+  },
+  near: {
+    subject: 'A reported picture has little time left',
+    paragraphs: ['A report that a picture shows personal data is still open.'],
+  },
+};
+
+/** To the operators, in English: a picture waits for them, and until when. Which one stands behind the link. */
+export function reportMail(kind: keyof typeof report, dueAt: Date, link: string): MailText {
+  const { subject, paragraphs } = report[kind];
+  const due = `Look at it before ${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+  const wording = {
+    subject,
+    greeting: (name: string) => `Hello ${name},`,
+    paragraphs: [...paragraphs, due],
+    action: 'Open the queue',
+    footer: 'You receive this mail because you operate Stepify.',
+  };
+  return compose('en', wording, 'operators', link);
+}
+
 function compose(language: Language, wording: Wording, name: string, link: string): MailText {
   const { subject, greeting, paragraphs, action, footer } = wording;
   const lines = [greeting(name), ...paragraphs];

@@ -93,7 +93,9 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
         jobs: [running, planned, failed],
         pictures: new Map([['any', pictures[0] as Picture]]),
       });
-      standIn.sharing.set(tutorial.id, { publishedAt: tutorial.createdAt });
+      const url = `${standIn.url}/s/${standIn.sharing.token}${'A9'.repeat(14)}`;
+      const link = { id: tutorial.id, url, createdAt: tutorial.createdAt, expiresAt: null };
+      standIn.sharing.set(tutorial.id, { publishedAt: tutorial.createdAt, links: [link] });
       const path = one.path.replace('first', tutorial.id);
       const { page, problems, close } = await openPage(browser, standIn, path, { ...look, reducedMotion: 'reduce' });
       await page.locator('h1, h2').first().waitFor();
