@@ -50,6 +50,12 @@ export class OperatorsDashboard extends Construct {
             this.count('BrowserWaiters', Stats.MAXIMUM),
           ]),
           graph('How sessions end', this.kinds('EndedSessions', Stats.SUM)),
+          graph('Reports of leaked data', [
+            this.count('OpenReports', Stats.MAXIMUM),
+            this.count('NearDueReports', Stats.MAXIMUM),
+          ]),
+        ],
+        [
           graph('Oldest message (s), dead letters', [
             jobs.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM }),
             deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),

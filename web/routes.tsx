@@ -116,6 +116,11 @@ export const routeTree = root.addChildren([
     path: '/showcase/$tutorialId',
     component: lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'PublishedPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/operators',
+    component: lazyRouteComponent(() => import('./pages/operators-page.tsx'), 'OperatorsPage'),
+  }),
   ...(import.meta.env.DEV
     ? [
         createRoute({

@@ -28,7 +28,8 @@ const explained: Partial<Record<Explanation, RegExp>> = {
   written:
     /^(email|phone|card|iban|street|ip-address|vendor-key|private-key|random-string|name-shape|initials|us-|uk-|thai-|spanish-|french-|german-|japanese-)/,
   repeated: /^propagated/,
-  picture: /^(avatar|image|background|alt-text|canvas|video|svg|frame|closed-shadow-root|document)/,
+  picture:
+    /^(avatar|image|photograph|pixel-text|background|alt-text|canvas|video|svg|frame|closed-shadow-root|document)/,
   model: /^model/,
   gate: /^readable/,
   hand: /^marked by /,

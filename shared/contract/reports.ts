@@ -38,6 +38,7 @@ const queuedReport = z.object({
   createdAt: z.iso.datetime(),
   dueAt: z.iso.datetime(),
 });
+export type QueuedReport = z.infer<typeof queuedReport>;
 export const reportQueue = z.object({ operator: z.string(), reports: z.array(queuedReport) });
 
 export const operatorSignIn = z.object({ key: z.string().max(500) });
@@ -53,3 +54,4 @@ export const openedFrame = z.object({
   height: z.number().int(),
   expiresAt: z.iso.datetime(),
 });
+export type OpenedFrame = z.infer<typeof openedFrame>;

@@ -9,6 +9,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { StandInApi } from './web-stand-in-api.ts';
 import { StandInProgress } from './web-stand-in-progress.ts';
+import type { StandInOperators } from './web-stand-in-operators.ts';
 import type { StandInSharing } from './web-stand-in-sharing.ts';
 import { StandInStream } from './web-stand-in-stream.ts';
 
@@ -46,6 +47,7 @@ export interface StandIn {
   progress: StandInProgress;
   stream: StandInStream;
   sharing: StandInSharing;
+  operators: StandInOperators;
   close: () => Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function startStandIn(website: string, part: Partial<StandInState> 
     progress,
     stream,
     sharing: api.sharing,
+    operators: api.operators,
     close: async () => {
       stream.close();
       server.closeAllConnections();

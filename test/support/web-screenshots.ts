@@ -215,6 +215,19 @@ const shots: Record<string, Shot> = {
       sharing.set(finished.id, { publishedAt: finished.createdAt });
     },
   },
+  report: {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    act: async (page) => page.locator('figcaption button').nth(2).click(),
+  },
+  'operators-key': { path: '/operators' },
+  operators: { path: '/operators', prepare: ({ operators }) => (operators.signedIn = true) },
+  'operators-look': {
+    path: '/operators',
+    window: true,
+    prepare: ({ operators }) => (operators.signedIn = true),
+    act: async (page) => page.locator('li button').nth(1).click(),
+  },
   platforms: {
     path: '/platforms',
     prepare: ({ state }) =>

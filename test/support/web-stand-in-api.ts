@@ -10,6 +10,7 @@ import { approvePlanRequest, declinePlanRequest } from '#shared/contract/plan.ts
 import { tutorialSummary } from '#shared/contract/tutorials.ts';
 import { ann, annsPassword, sampleJob } from './web-data.ts';
 import type { StandInState } from './web-fixtures.ts';
+import { StandInOperators } from './web-stand-in-operators.ts';
 import { StandInSharing } from './web-stand-in-sharing.ts';
 
 type Reply = { status?: number; body?: unknown; bytes?: Buffer; contentType?: string };
@@ -18,6 +19,7 @@ type Reply = { status?: number; body?: unknown; bytes?: Buffer; contentType?: st
 export class StandInApi {
   private readonly state: StandInState;
   readonly sharing = new StandInSharing();
+  readonly operators = new StandInOperators();
 
   constructor(state: StandInState) {
     this.state = state;
@@ -54,6 +56,12 @@ export class StandInApi {
     if (call === 'GET /api/connections/site') return { body: state.site };
     if (call === 'POST /api/accounts/sign-up') return this.signUp(body);
     if (call === 'POST /api/accounts/sign-in') return this.signIn(body);
+    if (parts[2] === 'reports')
+      return { status: 201, body: { dueAt: new Date(Date.now() + 86_400_000).toISOString() } };
+    if (parts[2] === 'operators') {
+      if (call.startsWith('GET /api/operators/frames/')) return this.picture('');
+      return { body: this.operators.answer(call, parts.slice(3), body) };
+    }
     if (parts[2] === 'public') return this.open(parts.slice(3));
     if (!state.me) throw new ProductError('NOT_SIGNED_IN');
     if (call === 'GET /api/accounts/me') return { body: state.me };

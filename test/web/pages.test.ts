@@ -63,6 +63,11 @@ const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?
   'a shared tutorial': { path: '/showcase/first', signedOut: true },
   'the showcase': { path: '/showcase', signedOut: true },
   'a link that opens nothing': { path: '/s/nothing', signedOut: true },
+  'reporting a frame': {
+    path: '/tutorials/first',
+    act: (page) => page.getByRole('button', { name: 'Report', exact: true }).first().click(),
+  },
+  'the operators’ key': { path: '/operators', signedOut: true },
   platforms: { path: '/platforms' },
   'no platforms': { path: '/platforms', empty: true },
   connect: { path: '/platforms/connect', act: (page) => page.locator('button[type=submit]').click() },

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { Frame, Tutorial } from '#shared/contract/tutorials.ts';
+import { reportOwnFrame } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { MarkDialog } from './mark-dialog.tsx';
+import { ReportFrame } from './report-frame.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import styles from './frame-tools.module.css';
 
@@ -30,6 +32,10 @@ export function FrameTools({
       <Button size="small" kind="quiet" onClick={() => setAsking('covered')}>
         {t.marks.covered}
       </Button>
+      <ReportFrame
+        own
+        send={(subject) => reportOwnFrame({ tutorialId: tutorial.id, assetId: frame.assetId, subject })}
+      />
       <MarkDialog tutorialId={tutorial.id} frame={frame} alt={alt} open={asking === 'mark'} onClose={close} />
       <Dialog
         open={asking === 'covered'}

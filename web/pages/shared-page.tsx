@@ -3,11 +3,13 @@ import { useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { SharedTutorial } from '#shared/contract/sharing.ts';
 import { hasCode } from '../api/api-error.ts';
+import { reportSharedFrame } from '../api/reports.ts';
 import { sharedFrameUrl, sharedTutorialQuery, type Way } from '../api/sharing.ts';
 import { MarkedText } from '../components/marked-text.tsx';
 import { useTitle } from '../components/page.tsx';
 import { PublicLayout } from '../components/public-layout.tsx';
 import { QueryState } from '../components/query-state.tsx';
+import { ReportFrame } from '../components/report-frame.tsx';
 import { StepFrame } from '../components/step-frame.tsx';
 import { StepPager } from '../components/step-pager.tsx';
 import { TutorialBody } from '../components/tutorial-body.tsx';
@@ -69,7 +71,9 @@ function Read({ tutorial, way }: { tutorial: SharedTutorial; way: Way }) {
         steps={tutorial.steps}
         list={list}
         renderFrame={(step, frame) => (
-          <StepFrame frame={frame} text={step.text} position={step.position} src={sharedFrameUrl(way, frame.assetId)} />
+          <StepFrame frame={frame} text={step.text} position={step.position} src={sharedFrameUrl(way, frame.assetId)}>
+            <ReportFrame send={(subject) => reportSharedFrame({ way, assetId: frame.assetId, subject })} />
+          </StepFrame>
         )}
       />
       {tutorial.steps.length > 1 ? <StepPager active={active} count={tutorial.steps.length} onGo={go} /> : null}

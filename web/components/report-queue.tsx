@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { QueuedReport } from '#shared/contract/reports.ts';
+import { errorText } from '../api/api-error.ts';
+import { closeReport, lookAtFrame, reportQueueQuery } from '../api/reports.ts';
+import { useText } from '../messages/language.tsx';
+import { reportsText } from '../messages/reports.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { OperatorMark } from './operator-mark.tsx';
+import styles from './report-queue.module.css';
+
+/** Reports with the time that was left when they were fetched (`at`, in ms since 1970), the most urgent first. */
+export function ReportQueue({ reports, at }: { reports: readonly QueuedReport[]; at: number }) {
+  const { language } = useText();
+  const words = reportsText[language];
+  if (reports.length === 0) return <EmptyState title={words.none}>{words.noneText}</EmptyState>;
+  return (
+    <ul className={styles.list}>
+      {reports.map((report) => (
+        <Row key={report.id} report={report} at={at} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ report, at }: { report: QueuedReport; at: number }) {
+  const { t, language, format } = useText();
+  const words = reportsText[language];
+  const [closing, setClosing] = useState(false);
+  const queries = useQueryClient();
+  const toast = useToast();
+  const look = useMutation({ mutationFn: () => lookAtFrame(report.id) });
+  const close = useMutation({
+    mutationFn: () => closeReport(report.id),
+    onSuccess: async () => {
+      toast(words.closed);
+      await queries.invalidateQueries(reportQueueQuery);
+    },
+  });
+  return (
+    <li className={styles.row}>
+      <div className={styles.words}>
+        <h2 className={styles.subject}>{words.subjects[report.subject]}</h2>
+        <p className={styles.facts}>
+          {words.reporters[report.reporter]} · {words.reported(format.relative(report.createdAt))} ·{' '}
+          {format.dateTime(report.dueAt)}
+        </p>
+      </div>
+      <TimeLeft minutes={Math.floor((Date.parse(report.dueAt) - at) / 60_000)} />
+      <Button size="small" onClick={() => setClosing(true)}>
+        {words.nothing}
+      </Button>
+      <Button size="small" kind="primary" icon="eye" busy={look.isPending} onClick={() => look.mutate()}>
+        {words.look}
+      </Button>
+      {look.isError ? <Notice tone="danger" title={errorText(t, look.error)} /> : null}
+      {look.data ? <OperatorMark frame={look.data} onClose={() => look.reset()} /> : null}
+      <Dialog
+        open={closing}
+        onClose={() => setClosing(false)}
+        title={words.nothingTitle}
+        closeLabel={t.common.close}
+        actions={
+          <>
+            <Button onClick={() => setClosing(false)}>{t.common.cancel}</Button>
+            <Button kind="danger" busy={close.isPending} onClick={() => close.mutate()}>
+              {words.close}
+            </Button>
+          </>
+        }
+      >
+        <p>{words.nothingText}</p>
+        {close.isError ? <Notice tone="danger" title={errorText(t, close.error)} /> : null}
+      </Dialog>
+    </li>
+  );
+}
+
+function TimeLeft({ minutes }: { minutes: number }) {
+  const { language } = useText();
+  const words = reportsText[language];
+  if (minutes < 0) return <Badge tone="danger">{words.overdue}</Badge>;
+  return (
+    <Badge tone={minutes < 240 ? 'warning' : 'neutral'} icon="clock">
+      {words.left(Math.floor(minutes / 60), minutes % 60)}
+    </Badge>
+  );
+}
