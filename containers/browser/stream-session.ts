@@ -12,7 +12,9 @@ import {
   type ViewMessage,
 } from '#shared/contract/stream.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
+import { copies, selectedText } from './copied-text.ts';
 import { CursorShape } from './cursor-shape.ts';
+import { Dragging } from './dragging.ts';
 import { FrameSender } from './frame-sender.ts';
 import { dispatchInput } from './input.ts';
 import { PageRequests } from './page-requests.ts';
@@ -36,6 +38,7 @@ export class StreamSession {
   private readonly frames: FrameSender;
   private readonly screencast: Screencast;
   private readonly still: SharpStill;
+  private readonly dragging: Dragging;
   private readonly cursor: CursorShape;
   private readonly location: TabLocation;
   private readonly requests: PageRequests;
@@ -59,6 +62,7 @@ export class StreamSession {
     this.frames = new FrameSender((message) => socket.send(message));
     this.screencast = new Screencast(cdp, this.frames);
     this.still = new SharpStill(cdp, this.frames);
+    this.dragging = new Dragging(cdp);
     this.cursor = new CursorShape(cdp, (cursor) => this.tell({ type: 'cursor', cursor }));
     const tell = (message: ViewMessage) => this.tell(message);
     this.location = new TabLocation(cdp, {
@@ -158,6 +162,7 @@ export class StreamSession {
     this.tellTabs();
     this.location.follow(tab);
     this.requests.show(tab);
+    this.dragging.follow(tab);
     if (this.opened) this.stream(tab);
   }
 
@@ -168,6 +173,7 @@ export class StreamSession {
 
   private hear(tab: string, target: string, event: CdpEvent): void {
     if (event.method === 'Page.screencastFrame') return this.screencast.take(tab, event.params);
+    if (event.method === 'Input.dragIntercepted') this.dragging.begin(tab, event.params.data);
     this.location.hear(tab, target, event);
     this.requests.hear(tab, target, event);
     // A page that crashed has taken its screencast along.
@@ -225,10 +231,17 @@ export class StreamSession {
       default:
         if (!tab) return;
         this.still.moved();
+        if (copies(message)) void this.copy(tab);
+        if (message.type === 'mouse' && this.dragging.take(message)) return;
         dispatchInput(this.cdp, tab, message);
         if (message.type === 'mouse' && message.action === 'down') this.requests.press(message);
         if (message.type === 'mouse' && message.action === 'move') this.cursor.at(tab, message.x, message.y);
     }
+  }
+
+  private async copy(tab: string): Promise<void> {
+    const text = await selectedText(this.cdp, tab);
+    if (text) this.tell({ type: 'copied', text });
   }
 
   private resize(viewport: Viewport): void {

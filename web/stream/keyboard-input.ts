@@ -1,4 +1,4 @@
-import type { InputMessage } from '#shared/contract/stream.ts';
+import { textLimit, type InputMessage } from '#shared/contract/stream.ts';
 import { modifiersOf } from './pointer-input.ts';
 
 interface KeyboardDeps {
@@ -10,7 +10,8 @@ interface KeyboardDeps {
   onLeave: () => void;
 }
 
-const textLimit = 10_000;
+/** Stays in the area, because a phone's keyboard reports a deletion only where there is something to delete. */
+const sentinel = '\u200b';
 
 /** Passes keys and text to the remote browser. Returns what ends it. */
 export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): () => void {
@@ -19,7 +20,7 @@ export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): 
   const held = new Map<string, InputMessage & { type: 'key' }>();
 
   const text = (value: string) => {
-    if (value) send({ type: 'text', text: value.slice(0, textLimit) });
+    for (const part of parts(value)) send({ type: 'text', text: part });
   };
   const key = (action: 'down' | 'up', event: KeyboardEvent) => {
     const message = {
@@ -61,15 +62,25 @@ export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): 
     held.clear();
   };
 
-  let composing = false;
-  const take = () => {
-    text(area.value);
-    area.value = '';
+  const empty = () => {
+    area.value = sentinel;
+    area.setSelectionRange(1, 1);
   };
   const onInput = (event: Event) => {
-    if (composing) return;
-    if ((event as InputEvent).inputType === 'deleteContentBackward') backspace(send);
-    else take();
+    const { inputType, isComposing } = event as InputEvent;
+    if (isComposing || /composition/i.test(inputType)) return;
+    const typed = area.value.replaceAll(sentinel, '');
+    empty();
+    if (inputType === 'deleteContentBackward') stroke(send, 'Backspace');
+    else if (inputType === 'insertLineBreak' || typed === '\n') stroke(send, 'Enter');
+    else text(typed);
+  };
+  /** The remote page shows what is being composed, and what is committed replaces it. */
+  const onCompose = (event: CompositionEvent) => send({ type: 'compose', text: event.data.slice(0, 1_000) });
+  const onComposed = (event: CompositionEvent) => {
+    if (event.data) text(event.data);
+    else send({ type: 'compose', text: '' });
+    empty();
   };
   const onPaste = (event: ClipboardEvent) => {
     event.preventDefault();
@@ -79,17 +90,11 @@ export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): 
   area.addEventListener('keydown', onKeyDown, { signal });
   area.addEventListener('keyup', onKeyUp, { signal });
   area.addEventListener('blur', releaseAll, { signal });
-  area.addEventListener('compositionstart', () => (composing = true), { signal });
-  area.addEventListener(
-    'compositionend',
-    () => {
-      composing = false;
-      take();
-    },
-    { signal },
-  );
+  area.addEventListener('compositionupdate', onCompose, { signal });
+  area.addEventListener('compositionend', onComposed, { signal });
   area.addEventListener('input', onInput, { signal });
   area.addEventListener('paste', onPaste, { signal });
+  empty();
 
   return () => {
     releaseAll();
@@ -113,15 +118,20 @@ function fateOf(event: KeyboardEvent): 'key' | 'text' | 'reload' | 'leave' | 'lo
   return 'key';
 }
 
-function backspace(send: (message: InputMessage) => void) {
-  const stroke = {
-    type: 'key',
-    key: 'Backspace',
-    code: 'Backspace',
-    location: 0,
-    repeat: false,
-    modifiers: 0,
-  } as const;
-  send({ ...stroke, action: 'down' });
-  send({ ...stroke, action: 'up' });
+function stroke(send: (message: InputMessage) => void, key: 'Backspace' | 'Enter') {
+  const common = { type: 'key', key, code: key, location: 0, repeat: false, modifiers: 0 } as const;
+  send({ ...common, action: 'down' });
+  send({ ...common, action: 'up' });
+}
+
+/** A text in parts that one message takes, cut between characters. */
+function parts(value: string): string[] {
+  const found: string[] = [];
+  for (let from = 0; from < value.length;) {
+    let to = Math.min(value.length, from + textLimit);
+    if (to < value.length && /[\ud800-\udbff]/.test(value[to - 1]!)) to -= 1;
+    found.push(value.slice(from, to));
+    from = to;
+  }
+  return found;
 }

@@ -23,6 +23,9 @@ interface Box {
   height: number;
 }
 
+/** A copied text that comes later than this after the user's copy is not written to the clipboard. */
+const copyMs = 5_000;
+
 /** The gateway's reasons, and one of the page's own: the ticket opened nothing. */
 export type SessionEnd = EndReason | 'ticket_refused';
 
@@ -73,6 +76,7 @@ export class StreamSession {
   private readonly queue: InputQueue;
   private opened = false;
   private canvas: HTMLCanvasElement | undefined;
+  private copiedAt = Number.NEGATIVE_INFINITY;
   private size: (Viewport & { scale: number }) | undefined;
 
   constructor(ticket: string, origin = location.origin) {
@@ -115,6 +119,9 @@ export class StreamSession {
   input(message: InputMessage): void {
     if (this.state.phase !== 'live' || this.state.ask) return;
     if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
+    if (message.type === 'key' && (message.modifiers & 6) !== 0 && /^[cx]$/i.test(message.key)) {
+      this.copiedAt = performance.now();
+    }
     this.queue.push(message);
   }
 
@@ -201,6 +208,8 @@ export class StreamSession {
         return this.state.ask?.id === message.ask ? this.change({ ask: undefined }) : undefined;
       case 'refused':
         return this.change({ refused: message.what });
+      case 'copied':
+        return this.copy(message.text);
       case 'verifying':
         return this.change({ phase: 'verifying', notSignedIn: false });
       case 'not_signed_in':
@@ -210,6 +219,13 @@ export class StreamSession {
       case 'ended':
         return this.finish(message.reason, message.connectionId);
     }
+  }
+
+  /** Only the user's own copy reaches their clipboard, and only where their browser lets a page write to it. */
+  private copy(text: string): void {
+    if (performance.now() - this.copiedAt > copyMs) return;
+    this.copiedAt = Number.NEGATIVE_INFINITY;
+    void navigator.clipboard?.writeText(text).catch(() => undefined);
   }
 
   private paint(message: ArrayBuffer): void {
