@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { BenchStage } from './browser/bench-stage.ts';
+import { loopbackLatency } from './browser/latency.ts';
+import { scrolling, slowClicks, soak, typingBytes } from './browser/slow-line.ts';
+import { crowd, startFigures } from './browser/task-figures.ts';
+
+/**
+ * The streamed browser's figures, our page beside a plain relay of the DevTools protocol: the same Chromium streams to
+ * both, the same other Chromium shows both, in turns. `--soak 300` clicks for five minutes on the slow line.
+ */
+const { values } = parseArgs({
+  options: { soak: { type: 'string', default: '40' }, turns: { type: 'string', default: '40' } },
+});
+const turns = Number(values.turns);
+const soakSeconds = Number(values.soak);
+
+interface Row {
+  measure: string;
+  value: number;
+  unit: string;
+  target?: { most: number } | { least: number };
+}
+const rows: Row[] = [];
+const add = (measure: string, value: number, unit: string, target?: Row['target']) =>
+  rows.push({ measure, value: Math.round(value * 100) / 100, unit, ...(target ? { target } : {}) });
+
+/** A part that cannot be measured is missed; the others are measured all the same. */
+async function part(name: string, measure: () => Promise<void>): Promise<void> {
+  try {
+    await measure();
+  } catch (error) {
+    console.error(error);
+    add(`${name}: could not be measured`, Number.NaN, '', { most: 0 });
+  }
+}
+
+const stage = await BenchStage.set();
+await part('latency', async () => {
+  for (const [act, { ours, plain }] of Object.entries(await loopbackLatency(stage, turns))) {
+    add(`${act} to canvas, median ÷ plain relay's`, ours.median / plain.median, '×', { most: 1.15 });
+    add(`${act} to canvas, p95 ÷ plain relay's`, ours.p95 / plain.p95, '×', { most: 1.3 });
+    add(`${act} to canvas, median`, ours.median, 'ms');
+    add(`${act} to canvas, median, plain relay`, plain.median, 'ms');
+  }
+});
+await part('scrolling', async () => {
+  const fps = await scrolling(stage, 5);
+  add('scrolling, loopback', fps.ours, 'frames/s', { least: 40 });
+  add('scrolling, loopback, plain relay', fps.plain, 'frames/s');
+});
+await part('clicks on a slow line', async () => {
+  const clicks = await slowClicks(stage, Math.ceil(turns / 2));
+  add('4 Mbit/s, 80 ms: click on a form, median', clicks.form.median, 'ms', { most: 200 });
+  add('4 Mbit/s, 80 ms: click on an animation, median', clicks.animation.median, 'ms', { most: 300 });
+});
+await part('soak', async () => {
+  const soaked = await soak(stage, soakSeconds);
+  add(`last third ÷ first third of ${soakSeconds} s of clicks`, soaked.last / soaked.first, '×', { most: 1.5 });
+});
+await part('typing', async () => {
+  add('typing 100 letters, 4 Mbit/s', (await typingBytes(stage, 'slow')) / 1e6, 'MB', { most: 1 });
+  add('typing 100 letters, loopback', (await typingBytes(stage, 'direct')) / 1e6, 'MB', { most: 1 });
+});
+await part('starts', async () => {
+  const starts = await startFigures(stage.remote, 3);
+  add('first frame, task ready', starts.warm, 'ms', { most: 300 });
+  add('first frame, from the start of the task', starts.cold, 'ms', { most: 2_000 });
+  add('memory of a session', starts.memory, 'MB', { most: 260 });
+});
+await part('eight people', async () => {
+  const eight = await crowd(stage.remote, 8, 10);
+  add('8 people typing at once, p95', eight.p95, 'ms', { most: 80 });
+  add('8 people typing at once, median', eight.median, 'ms');
+});
+await stage.clear();
+
+const met = ({ value, target }: Row) =>
+  target === undefined || ('most' in target ? value <= target.most : value >= target.least);
+console.table(
+  rows.map((row) => ({
+    measure: row.measure,
+    value: `${row.value} ${row.unit}`,
+    target: row.target ? ('most' in row.target ? `≤ ${row.target.most}` : `≥ ${row.target.least}`) : '',
+    met: row.target ? (met(row) ? 'yes' : 'NO') : '',
+  })),
+);
+console.log(
+  JSON.stringify({
+    bench: 'browser',
+    at: new Date().toISOString(),
+    rows: rows.map((row) => ({ ...row, met: met(row) })),
+  }),
+);
+process.exit(rows.every(met) ? 0 : 1);

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { browserTaskPort } from '#shared/contract/stream.ts';
+import { gatewayPaths } from '#shared/contract/routes.ts';
+import { CdpClient } from '../../../containers/browser/cdp.ts';
+import { launchChromium } from '../../../containers/browser/chromium.ts';
+import { DevToolsPipe } from '../../../containers/browser/devtools-pipe.ts';
+import { StreamSession } from '../../../containers/browser/stream-session.ts';
+import { servePlainRelay } from './plain-relay.ts';
+
+/**
+ * One Chromium, streamed in two ways: as the product does it, and by a plain relay of the DevTools protocol. Started as
+ * `host-process.ts ADDRESS ALLOWED-HOST`; says `ready` to its parent and ends with it.
+ */
+const [, , address, allowed] = process.argv;
+const folder = await mkdtemp(join(tmpdir(), 'bench-host-'));
+const chromium = await launchChromium({ userDataDir: folder });
+const cdp = new CdpClient(new DevToolsPipe(chromium.toBrowser, chromium.fromBrowser));
+const server = createServer();
+const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+sockets.on('connection', (socket: WebSocket, asked) => {
+  socket.on('error', () => socket.terminate());
+  if (asked.url === gatewayPaths.stream) {
+    void new StreamSession(cdp, socket, { developmentHosts: new Set([allowed!]) }).run();
+  } else void servePlainRelay(cdp, socket, new URL(asked.url!, 'http://host').searchParams.get('url')!);
+});
+server.listen(browserTaskPort, address);
+await once(server, 'listening');
+process.send?.('ready');
+process.once('disconnect', () => {
+  process.kill(-chromium.process.pid!, 'SIGKILL');
+  void rm(folder, { recursive: true, force: true, maxRetries: 5 }).finally(() => process.exit());
+});
