@@ -12,7 +12,7 @@ import { storedText } from '#shared/model/say.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import { generate, type GenerateDeps } from './generate.ts';
 import { stepsOf } from './recorded-steps.ts';
-import { namesInGoal } from './capture/eyes.ts';
+import { namesInGoal } from './capture/names-in-goal.ts';
 import { findingSentence, gateFindings } from './review-gates.ts';
 import { stateHandler } from './run-state.ts';
 

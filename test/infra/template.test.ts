@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,16 @@ describe('Every function', () => {
     for (const [program, resource] of functions) {
       const given = Object.keys(resource.Properties.Environment?.Variables ?? {});
       expect([program, given.toSorted()]).toEqual([program, [...programEnv[program], 'NODE_OPTIONS'].toSorted()]);
+    }
+  });
+
+  test('finds every package beside its bundle, where no project lies around it', () => {
+    const load = `import(process.argv[1]).catch(({ code, message }) => console.log(code, message))`;
+    for (const [program, { Properties }] of productFunctions()) {
+      const bundle = join(folder, `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`, 'index.mjs');
+      // Without its environment it stops, but not before everything that it imports was found.
+      const { stdout } = spawnSync(process.execPath, ['-e', load, bundle], { cwd: folder, env: {}, encoding: 'utf8' });
+      expect([program, stdout]).toEqual([program, expect.not.stringMatching(/MODULE_NOT_FOUND|Cannot find/)]);
     }
   });
 
