@@ -1,12 +1,14 @@
 import { explanations } from '#shared/contract/redaction.ts';
 import type { Frame } from '#shared/contract/tutorials.ts';
 import { useText } from '../messages/language.tsx';
+import { marksText } from '../messages/marks.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './frame-caption.module.css';
 
 /** What was made unreadable in a frame, and why, in words. */
 export function FrameCaption({ frame }: { frame: Frame }) {
-  const { t, format } = useText();
+  const { t, format, language } = useText();
+  const marks = marksText[language];
   const kinds = Object.entries(frame.redactions)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => t.redactions[kind as keyof typeof t.redactions](count));
@@ -30,7 +32,7 @@ export function FrameCaption({ frame }: { frame: Frame }) {
       </summary>
       <ul className={styles.reasons}>
         {reasons.map((one) => (
-          <li key={one}>{t.explanations[one](frame.why[one] ?? 0)}</li>
+          <li key={one}>{marks.explanations[one](frame.why[one] ?? 0)}</li>
         ))}
       </ul>
     </details>

@@ -2,6 +2,7 @@ import { useRef, useState, type PointerEvent } from 'react';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { boxesLimit } from '#shared/contract/marks.ts';
 import { useText } from '../messages/language.tsx';
+import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { boxAfterKey, boxBetween, boxInTheMiddle, movedBox, type Point, type Size } from './drawn-boxes.ts';
 import styles from './frame-marker.module.css';
@@ -26,7 +27,8 @@ export function FrameMarker({
   boxes: readonly Box[];
   onChange: (boxes: Box[]) => void;
 }) {
-  const { t } = useText();
+  const { language } = useText();
+  const marks = marksText[language];
   const surface = useRef<HTMLDivElement>(null);
   const [gesture, setGesture] = useState<Gesture>();
   const [draft, setDraft] = useState<Box>();
@@ -66,13 +68,14 @@ export function FrameMarker({
       replace(gesture.index, movedBox(gesture.box, by, picture));
     }
   };
-  const finish = () => {
-    if (gesture?.kind === 'draw' && draft) {
+  // Where the finger left the screen counts: moves just before it may have been left out.
+  const finish = (event: PointerEvent) => {
+    const box = gesture?.kind === 'draw' ? boxBetween(gesture.from, pointOf(event), picture) : undefined;
+    if (box) {
       setSelected(boxes.length);
-      onChange([...boxes, draft]);
+      onChange([...boxes, box]);
     }
-    setGesture(undefined);
-    setDraft(undefined);
+    cancel();
   };
   const cancel = () => {
     setGesture(undefined);
@@ -105,7 +108,7 @@ export function FrameMarker({
             data-box={index}
             className={styles.box}
             style={shares(box, picture)}
-            aria-label={t.marks.box(index + 1, boxes.length)}
+            aria-label={marks.box(index + 1, boxes.length)}
             aria-describedby="marker-keys"
             onFocus={() => setSelected(index)}
             onKeyDown={(event) => {
@@ -130,7 +133,7 @@ export function FrameMarker({
             requestAnimationFrame(() => surface.current?.querySelector<HTMLElement>(`[data-box="${index}"]`)?.focus());
           }}
         >
-          {t.marks.add}
+          {marks.add}
         </Button>
         <Button
           size="small"
@@ -138,10 +141,10 @@ export function FrameMarker({
           disabled={boxes.length === 0}
           onClick={() => remove(selected !== undefined && selected < boxes.length ? selected : boxes.length - 1)}
         >
-          {t.marks.remove}
+          {marks.remove}
         </Button>
         <p className={styles.keys} id="marker-keys">
-          {t.marks.keys}
+          {marks.keys}
         </p>
       </div>
     </div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Frame, Tutorial } from '#shared/contract/tutorials.ts';
 import { reportOwnFrame } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
+import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { MarkDialog } from './mark-dialog.tsx';
@@ -21,16 +22,17 @@ export function FrameTools({
   frame: Frame;
   alt: string;
 }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const marks = marksText[language];
   const [asking, setAsking] = useState<Asking>();
   const close = () => setAsking(undefined);
   return (
     <div className={styles.tools}>
       <Button size="small" kind="quiet" icon="eyeOff" onClick={() => setAsking('mark')}>
-        {t.marks.open}
+        {marks.open}
       </Button>
       <Button size="small" kind="quiet" onClick={() => setAsking('covered')}>
-        {t.marks.covered}
+        {marks.covered}
       </Button>
       <ReportFrame
         own
@@ -40,18 +42,18 @@ export function FrameTools({
       <Dialog
         open={asking === 'covered'}
         onClose={close}
-        title={t.marks.coveredTitle}
+        title={marks.coveredTitle}
         closeLabel={t.common.close}
         actions={
           <>
             <Button onClick={close}>{t.common.close}</Button>
             <PageLinkButton to="/new" search={{ goal: tutorial.goal }} kind="primary">
-              {t.marks.retake}
+              {marks.retake}
             </PageLinkButton>
           </>
         }
       >
-        {t.marks.coveredText.map((line) => (
+        {marks.coveredText.map((line) => (
           <p key={line}>{line}</p>
         ))}
       </Dialog>

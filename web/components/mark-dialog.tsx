@@ -5,6 +5,7 @@ import { errorText } from '../api/api-error.ts';
 import { markFrame } from '../api/marks.ts';
 import { frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
+import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -25,7 +26,8 @@ export function MarkDialog({
   open: boolean;
   onClose: () => void;
 }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const marks = marksText[language];
   const [boxes, setBoxes] = useState<Box[]>([]);
   // Stays the same when a confirmation is sent again, so that it marks once.
   const [requestKey, setRequestKey] = useState(() => crypto.randomUUID());
@@ -41,7 +43,7 @@ export function MarkDialog({
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: tutorialQuery(tutorialId).queryKey });
       await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey, exact: true });
-      toast(t.marks.done(boxes.length));
+      toast(marks.done(boxes.length));
       close();
     },
   });
@@ -54,7 +56,7 @@ export function MarkDialog({
     <Dialog
       open={open}
       onClose={close}
-      title={t.marks.title}
+      title={marks.title}
       closeLabel={t.common.close}
       size="picture"
       actions={
@@ -67,12 +69,12 @@ export function MarkDialog({
             disabled={boxes.length === 0}
             onClick={() => mark.mutate()}
           >
-            {t.marks.confirm(boxes.length)}
+            {marks.confirm(boxes.length)}
           </Button>
         </>
       }
     >
-      <p>{t.marks.lead}</p>
+      <p>{marks.lead}</p>
       <FrameMarker
         src={frameUrl(tutorialId, frame.assetId)}
         alt={alt}

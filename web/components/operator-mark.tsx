@@ -5,6 +5,7 @@ import type { Box } from '#shared/contract/tutorials.ts';
 import { errorText } from '../api/api-error.ts';
 import { markOpenedFrame, reportQueueQuery } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
+import { marksText } from '../messages/marks.ts';
 import { reportsText } from '../messages/reports.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,6 +17,7 @@ import { FrameMarker } from './frame-marker.tsx';
 export function OperatorMark({ frame, onClose }: { frame: OpenedFrame; onClose: () => void }) {
   const { t, language, format } = useText();
   const words = reportsText[language];
+  const marks = marksText[language];
   const [boxes, setBoxes] = useState<Box[]>([]);
   const [requestKey, setRequestKey] = useState(() => crypto.randomUUID());
   const queries = useQueryClient();
@@ -45,13 +47,13 @@ export function OperatorMark({ frame, onClose }: { frame: OpenedFrame; onClose: 
             disabled={boxes.length === 0}
             onClick={() => mark.mutate()}
           >
-            {t.marks.confirm(boxes.length)}
+            {marks.confirm(boxes.length)}
           </Button>
         </>
       }
     >
       <p>
-        {t.marks.lead} {words.until(format.dateTime(frame.expiresAt))}
+        {marks.lead} {words.until(format.dateTime(frame.expiresAt))}
       </p>
       <FrameMarker
         src={`/api${frame.path}`}
