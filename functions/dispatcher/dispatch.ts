@@ -1,6 +1,8 @@
 import type { Executions } from '#shared/aws/executions.ts';
-import { approvalState, jobMessage, jobsInTheMakingLimit } from '#shared/contract/pipeline.ts';
+import { ProductError } from '#shared/contract/errors.ts';
+import { approvalState, jobMessage, jobsInTheMakingLimit, type StateInput } from '#shared/contract/pipeline.ts';
 import type { Database } from '#shared/db/database.ts';
+import { nextAttempt } from '../jobs/next-attempt.ts';
 import { log, logError } from '#shared/log/log.ts';
 
 export interface DispatchDeps {
@@ -35,7 +37,9 @@ export async function dispatch(deps: DispatchDeps, messages: QueueMessage[]): Pr
 async function dispatchOne({ db, executions }: DispatchDeps, body: string): Promise<Outcome> {
   const message = jobMessage.safeParse(parseJson(body));
   if (!message.success) return 'malformed';
-  const { jobId, attempt } = message.data;
+  const { jobId, redrive } = message.data;
+  const attempt = redrive ? await redriven(db, message.data) : message.data.attempt;
+  if (attempt === undefined) return 'stale';
   const job = await db
     .selectFrom('jobs')
     .select((eb) => [
@@ -55,6 +59,16 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
   if (!job) return 'stale';
   if (Number(job.running) >= jobsInTheMakingLimit) return 'waits';
   return (await executions.start({ jobId, attempt })) ? 'started' : 'started_before';
+}
+
+/** The attempt that follows a failed one; nothing where it is not failed (any more), so a repeated message redrives once. */
+async function redriven(db: Database, { jobId, attempt }: StateInput): Promise<number | undefined> {
+  try {
+    return await db.transaction().execute((trx) => nextAttempt(trx, { jobId, attempt }, new Date()));
+  } catch (error) {
+    if (error instanceof ProductError) return undefined;
+    throw error;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,15 +1,9 @@
-import { ProductError, type ErrorCode } from '#shared/contract/errors.ts';
-import type { PipelineState } from '#shared/contract/pipeline.ts';
-import type { Database } from '#shared/db/database.ts';
 import { lockUser, refuseOverLimit } from './job-limit.ts';
+import { nextAttempt } from './next-attempt.ts';
 import type { JobsDeps } from './routes.ts';
 import { sendJob } from './send-job.ts';
 
-/**
- * Starts the next attempt of a failed job, over the newest live connection to the same platform: whoever had to
- * reconnect has a new one. What was walked and is kept is not walked again, and an approved plan that was not at fault
- * stays approved. Throws NOT_FOUND, JOB_NOT_RETRYABLE, RECONNECT_REQUIRED, QUEUE_LIMIT.
- */
+/** Starts the next attempt of one's own failed job. Throws what `nextAttempt` throws, and QUEUE_LIMIT. */
 export async function retryJob(
   deps: Pick<JobsDeps, 'db' | 'queue' | 'now'>,
   userId: string,
@@ -17,68 +11,9 @@ export async function retryJob(
 ): Promise<void> {
   const attempt = await deps.db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
-    const job = await trx
-      .selectFrom('jobs')
-      .innerJoin('tutorials', 'tutorials.id', 'jobs.tutorial_id')
-      .selectAll('jobs')
-      .select((eb) => [
-        'tutorials.platform_url',
-        eb
-          .exists(eb.selectFrom('steps').select('steps.id').whereRef('steps.tutorial_id', '=', 'jobs.tutorial_id'))
-          .as('walked'),
-      ])
-      .where('jobs.id', '=', jobId)
-      .where('jobs.user_id', '=', userId)
-      .executeTakeFirst();
-    if (!job) throw new ProductError('NOT_FOUND', 'job');
-    if (job.status !== 'failed') throw new ProductError('JOB_NOT_RETRYABLE');
-    const resumeFrom = job.walked && job.error_code !== 'FRAME_NOT_SAFE' ? afterWalk(job.failed_in) : null;
-    const live = await liveConnection(trx, userId, job.platform_url, deps.now());
-    const connectionId = live ?? (resumeFrom ? job.connection_id : null);
-    const keepsPlan = resumeFrom !== null || (job.approved_at !== null && !planAtFault.includes(job.error_code!));
-    if (!connectionId && !resumeFrom) throw new ProductError('RECONNECT_REQUIRED', 'connection');
-    await refuseOverLimit(trx, userId);
-
-    await trx
-      .updateTable('jobs')
-      .set({
-        status: 'queued',
-        attempt: job.attempt + 1,
-        connection_id: connectionId,
-        percent: 0,
-        error_code: null,
-        failed_in: null,
-        resume_from: resumeFrom,
-        ...(keepsPlan ? {} : { plan: null, approved_at: null }),
-        updated_at: deps.now(),
-        finished_at: null,
-      })
-      .where('id', '=', jobId)
-      .execute();
-    await trx.updateTable('tutorials').set({ status: 'making' }).where('id', '=', job.tutorial_id).execute();
-    await trx.insertInto('progress_events').values({ job_id: jobId, status: 'queued', percent: 0 }).execute();
-    return job.attempt + 1;
+    const next = await nextAttempt(trx, { jobId, userId }, deps.now());
+    await refuseOverLimit(trx, userId, jobId);
+    return next;
   });
   await sendJob(deps, { jobId, attempt });
-}
-
-/** Failures that the same plan would most likely meet again. */
-const planAtFault: ErrorCode[] = ['GOAL_NOT_REACHED', 'BUDGET_SPENT', 'MODEL_REFUSED', 'PLAN_DECLINED', 'PLAN_EXPIRED'];
-
-/** The state to go on with when the walk itself is done: its steps and frames are kept, and the platform is let be. */
-function afterWalk(failedIn: PipelineState | null): PipelineState | null {
-  const after: (PipelineState | null)[] = ['redact', 'analyze', 'generate', 'review', 'publish'];
-  return after.includes(failedIn) ? failedIn : null;
-}
-
-async function liveConnection(trx: Database, userId: string, platformUrl: string, now: Date) {
-  const connections = await trx
-    .selectFrom('connections')
-    .select(['id', 'platform_url'])
-    .where('user_id', '=', userId)
-    .where('expires_at', '>', now)
-    .orderBy('connected_at', 'desc')
-    .execute();
-  const { origin } = new URL(platformUrl);
-  return connections.find((connection) => new URL(connection.platform_url).origin === origin)?.id;
 }

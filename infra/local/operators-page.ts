@@ -20,7 +20,7 @@ interface OperatorsDeps {
 
 const style = new URL('operators/style.css', import.meta.url);
 const policy =
-  "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /** A mail styles itself inline and may show pictures; it runs nothing. */
 const mailPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation";
@@ -32,11 +32,27 @@ export function createOperatorsPage(deps: OperatorsDeps) {
     // A foreign name that resolves to this machine must not let a foreign page read along.
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')) {
       response.writeHead(403, { 'content-type': 'text/plain' }).end('Only on this machine');
+    } else if (request.method === 'POST' && redrive(deps, pathname, request)) {
+      response.writeHead(303, { location: '/_local' }).end();
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else respond(deps, pathname.split('/').slice(2).map(decodeURIComponent), response);
     return true;
   };
+}
+
+/**
+ * `POST /_local/executions/<name>/redrive`: puts the message of an operator onto the jobs queue, as the SQS console would.
+ * Only from this very page. Whether it was done.
+ */
+function redrive({ executions, queues }: OperatorsDeps, pathname: string, { headers }: IncomingMessage): boolean {
+  const [, , section, name, act] = pathname.split('/').map(decodeURIComponent);
+  if (section !== 'executions' || act !== 'redrive' || headers.origin !== `http://${headers.host}`) return false;
+  const execution = executions.list().find((one) => one.name === name);
+  const queue = queues.find(({ options }) => options.name.endsWith('-jobs'));
+  if (execution?.status !== 'FAILED' || !queue) return false;
+  queue.send(JSON.stringify({ ...(JSON.parse(execution.input) as object), redrive: true }));
+  return true;
 }
 
 function respond(deps: OperatorsDeps, path: string[], response: ServerResponse) {

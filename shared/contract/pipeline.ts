@@ -41,8 +41,11 @@ export type StateCounts = z.infer<typeof stateCounts>;
 /** Input of the failure path: what `Catch` puts beside the ids. `Cause` is not read. */
 export const failureInput = stateInput.extend({ error: z.object({ Error: z.string() }).loose() });
 
-/** Body of the queue message that asks for a job. */
-export const jobMessage = stateInput;
+/**
+ * Body of the queue message that asks for a job. With `redrive` it is an operator's: the failed attempt that it names is
+ * followed by the next one, as if its user had asked to try again.
+ */
+export const jobMessage = stateInput.extend({ redrive: z.literal(true).optional() });
 
 /** A repeated message starts nothing twice, because an execution's name is unique for 90 days. */
 export const executionName = ({ jobId, attempt }: StateInput) => `job-${jobId}-${attempt}`;

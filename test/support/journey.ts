@@ -11,6 +11,7 @@ import type { Execution } from '../../infra/local/execution-store.ts';
 import { regionEnvironment, roleEnvironment } from '../../infra/local/local-credentials.ts';
 import type { OutboxMail } from '../../infra/local/resend.ts';
 import { readTemplate } from '../../infra/local/template.ts';
+import type { ModelFault } from './model-recorder.ts';
 import { launchTestBrowser } from './chromium.ts';
 import {
   askForTutorial,
@@ -60,6 +61,10 @@ export const mailsTo = (email: string) =>
 /** Everything that was sent to the model so far: request lines, headers and bodies. */
 export const recordedModelRequests = async () =>
   (await (await fetch(product.recordedModelRequestsUrl)).json()) as string[];
+
+/** What the model service is to answer instead of what it would. */
+export const modelFault = (fault: ModelFault) =>
+  fetch(new URL('/faults', product.recordedModelRequestsUrl), { method: 'POST', body: JSON.stringify(fault) });
 
 /** The environment that the template gives a function. */
 export function environmentOf(program: string): Record<string, string> {

@@ -41,6 +41,13 @@ export function executionPage(execution: Execution): string {
             <dd><code>${execution.error}</code> ${execution.cause}</dd>`
         }
       </dl>
+      ${
+        execution.status === 'FAILED' &&
+        html`<form method="post" action="/_local/executions/${encodeURIComponent(execution.name)}/redrive">
+          <p>The next attempt keeps what is done: an approved plan, and the steps and pictures of a finished walk.</p>
+          <button>Redrive</button>
+        </form>`
+      }
       <h2>Input</h2>
       ${json(execution.input)} ${modelUse(execution.events)}
       <h2>States</h2>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dispatch } from '../../../functions/dispatcher/dispatch.ts';
 import { executionName, type StateInput } from '#shared/contract/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
-import { addJob, addUser } from '../../support/rows.ts';
+import { addJob, addStepWithFrame, addUser } from '../../support/rows.ts';
 
 let database: TestDatabase;
 let started: string[] = [];
@@ -35,6 +35,22 @@ test('a message starts its job once, however often it is delivered', async () =>
   expect(await run(message(jobId), message(jobId))).toEqual([]);
   expect(await run(message(jobId))).toEqual([]);
   expect(started).toEqual([`job-${jobId}-1`]);
+});
+
+test('an operator’s message starts the next attempt of a failed job, once, and of no other', async () => {
+  const user = await addUser(database.db);
+  const { jobId, tutorialId } = await addJob(database.db, user.id, { status: 'failed' });
+  await addStepWithFrame(database.db, tutorialId, 1);
+  await database.db.updateTable('jobs').set({ failed_in: 'review' }).where('id', '=', jobId).execute();
+  const redrive = (of: string, attempt = 1) => ({
+    id: randomUUID(),
+    body: JSON.stringify({ jobId: of, attempt, redrive: true }),
+  });
+  const atWork = await addJob(database.db, user.id, { status: 'capture' });
+  expect(await run(redrive(jobId), redrive(jobId), redrive(atWork.jobId), redrive(randomUUID()))).toEqual([]);
+  expect(started).toEqual([`job-${jobId}-2`]);
+  const row = await database.db.selectFrom('jobs').select('resume_from').where('id', '=', jobId).executeTakeFirst();
+  expect(row?.resume_from).toBe('review');
 });
 
 test('malformed messages, unknown jobs, stale attempts and jobs at work are dropped, and the rest is started', async () => {

@@ -7,15 +7,24 @@ import { ExecutionStore } from '../../../infra/local/execution-store.ts';
 import { close, listen } from '../../../infra/local/listen.ts';
 import { logFile } from '../../../infra/local/logs.ts';
 import { createOperatorsPage } from '../../../infra/local/operators-page.ts';
+import { Queue } from '../../../infra/local/sqs-queue.ts';
 import { Outbox } from '../../../infra/local/resend.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'stepify-operators-'));
 const outbox = new Outbox(dataFolder);
 const executions = new ExecutionStore(dataFolder);
+const queue = new Queue({
+  name: 'stepify-local-jobs',
+  arn: 'arn:aws:sqs:x:0:stepify-local-jobs',
+  folder: join(dataFolder, 'queue'),
+  visibilitySeconds: 30,
+  retentionSeconds: 3600,
+  redrive: undefined,
+});
 let server: Server;
 let port: number;
 beforeAll(async () => {
-  const answer = createOperatorsPage({ executions, queues: [], ecs: { tasks: () => [] }, outbox, dataFolder });
+  const answer = createOperatorsPage({ executions, queues: [queue], ecs: { tasks: () => [] }, outbox, dataFolder });
   server = createServer((asked, response) => {
     if (!answer(new URL(`http://x${asked.url}`).pathname, asked, response)) response.writeHead(418).end();
   });
@@ -94,6 +103,21 @@ test('an execution shows its states with inputs, errors and retries', async () =
   const { body } = await get('/_local/executions/job-1');
   for (const shown of ['capture', '1 retry', 'BROWSER_LOST', '1 min 05 s', '&#34;jobId&#34;', '812', '0.0205'])
     expect(body).toContain(shown);
+});
+
+test('a failed execution is redriven by a message, from this very page alone', async () => {
+  const post = (origin: string, name = 'job-1') =>
+    fetch(`http://127.0.0.1:${port}/_local/executions/${name}/redrive`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin },
+    });
+  const own = `http://127.0.0.1:${port}`;
+  for (const refused of [await post('http://evil.example'), await post('null'), await post(own, 'none')])
+    expect(refused.status).toBe(405);
+  expect((await post(own)).status).toBe(303);
+  const messages = await queue.receive(10, 0);
+  expect(messages.map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ jobId: '1', redrive: true }]);
 });
 
 test('a log shows its end, and a name cannot lead out of the folder', async () => {
