@@ -85,6 +85,11 @@ export const routeTree = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: '/tutorials/$tutorialId/changes',
+        component: lazyRouteComponent(() => import('./pages/changes-page.tsx'), 'ChangesPage'),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: '/tutorials/$tutorialId/share',
         component: lazyRouteComponent(() => import('./pages/share-page.tsx'), 'SharePage'),
       }),

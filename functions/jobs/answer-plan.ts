@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import { approvalState } from '#shared/contract/pipeline.ts';
 import type { approvePlanRequest, Plan } from '#shared/contract/plan.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 import type { Database } from '#shared/db/database.ts';
 import type { JobsDeps } from './routes.ts';
 import { sendJob } from './send-job.ts';
@@ -29,6 +30,7 @@ export async function approvePlan(
         attempt: job.attempt + 1,
         plan: JSON.stringify(approved.plan),
         goal: approved.goal,
+        ...(job.script ? { script: JSON.stringify(approved.script(job.script)) } : {}),
         approved_at: deps.now(),
         updated_at: deps.now(),
       })
@@ -63,7 +65,7 @@ export async function declinePlan(
 async function waitingJob(trx: Database, userId: string, jobId: string, { attempt }: Answer) {
   const job = await trx
     .selectFrom('jobs')
-    .select(['status', 'attempt', 'plan', 'goal', 'percent', 'tutorial_id'])
+    .select(['status', 'attempt', 'plan', 'goal', 'script', 'percent', 'tutorial_id'])
     .where('id', '=', jobId)
     .where('user_id', '=', userId)
     .forUpdate()
@@ -75,7 +77,7 @@ async function waitingJob(trx: Database, userId: string, jobId: string, { attemp
 }
 
 /** A value that the user typed is no sample any more, and the goal and the plan's sentences name it instead. */
-function withValues(plan: Plan, goal: string, values: readonly string[]): { plan: Plan; goal: string } {
+function withValues(plan: Plan, goal: string, values: readonly string[]) {
   const edits = plan.values.flatMap(({ value }, index) => {
     const now = values[index] ?? value;
     return now !== value && value.trim().length > 1 ? [{ from: value, to: now }] : [];
@@ -83,6 +85,8 @@ function withValues(plan: Plan, goal: string, values: readonly string[]): { plan
   const edited = (text: string) => edits.reduce((all, { from, to }) => all.replaceAll(from, () => to), text);
   return {
     goal: edited(goal),
+    script: (script: StepAction[]) =>
+      script.map((action) => ({ ...action, name: edited(action.name), value: edited(action.value) })),
     plan: {
       ...plan,
       title: edited(plan.title),

@@ -69,7 +69,8 @@ function afterWalk(failedIn: PipelineState | null): PipelineState | null {
   return after.includes(failedIn) ? failedIn : null;
 }
 
-async function liveConnection(trx: Database, userId: string, platformUrl: string, now: Date) {
+/** The user's newest connection to the same platform. */
+export async function liveConnection(trx: Database, userId: string, platformUrl: string, now: Date) {
   const connections = await trx
     .selectFrom('connections')
     .select(['id', 'platform_url'])

@@ -70,7 +70,15 @@ export async function captureOn(
         await stillConnected(db, input);
       },
     },
-    { context, page, platformUrl, goal: ownText(job.goal), plan, planApproved: job.approved_at !== null },
+    {
+      context,
+      page,
+      platformUrl,
+      goal: ownText(job.goal),
+      plan,
+      planApproved: job.approved_at !== null,
+      script: job.script,
+    },
   );
   const path = pathOf(walked.steps);
   await storeSteps(deps, job.tutorial_id, path);

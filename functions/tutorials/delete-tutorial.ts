@@ -1,4 +1,5 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import type { Database } from '#shared/db/database.ts';
 import type { TutorialsDeps } from './routes.ts';
 
 /**
@@ -18,9 +19,18 @@ export async function deleteTutorial(
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (!own) throw new ProductError('NOT_FOUND', 'tutorial');
-  const deleteAllFiles = () =>
-    Promise.all(['assets', 'staging'].map((folder) => files.deleteUnder(`${folder}/${tutorialId}/`)));
+  const folders = await foldersOf(db, tutorialId);
+  const deleteAllFiles = () => Promise.all(folders.map((folder) => files.deleteUnder(folder)));
   await deleteAllFiles();
   await db.deleteFrom('tutorials').where('id', '=', tutorialId).execute();
   await deleteAllFiles();
+}
+
+/** Where the files of a tutorial and of its draft lie, and those it took over from an earlier draft. */
+async function foldersOf(db: Database, tutorialId: string): Promise<string[]> {
+  const drafts = await db.selectFrom('tutorials').select('id').where('rerun_of', '=', tutorialId).execute();
+  const assets = await db.selectFrom('assets').select('key').where('tutorial_id', '=', tutorialId).execute();
+  const own = [tutorialId, ...drafts.map(({ id }) => id)].flatMap((id) => [`assets/${id}/`, `staging/${id}/`]);
+  const taken = assets.map(({ key }) => key.slice(0, key.lastIndexOf('/') + 1));
+  return [...new Set([...own, ...taken])];
 }

@@ -4,7 +4,11 @@ import type { ApiDeps } from '#shared/http/app.ts';
 
 /** One's own tutorials, newest first. */
 export async function listTutorials({ db }: Pick<ApiDeps, 'db'>, userId: string): Promise<TutorialSummary[]> {
-  const rows = await tutorialsOf({ db }, userId).orderBy('tutorials.created_at', 'desc').limit(200).execute();
+  const rows = await tutorialsOf({ db }, userId)
+    .where('tutorials.rerun_of', 'is', null)
+    .orderBy('tutorials.created_at', 'desc')
+    .limit(200)
+    .execute();
   return rows.map(toSummary);
 }
 

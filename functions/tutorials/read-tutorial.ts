@@ -1,5 +1,6 @@
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
+import type { Database } from '#shared/db/database.ts';
 import { toSummary, tutorialsOf } from './list-tutorials.ts';
 import { readSteps } from './read-steps.ts';
 import type { TutorialsDeps } from './routes.ts';
@@ -23,5 +24,17 @@ export async function readTutorial(
     troubleshooting: row.troubleshooting,
     review: row.review,
     offlineModel,
+    rerunOf: row.rerun_of,
+    draft: await draftOf(db, tutorialId),
   };
+}
+
+async function draftOf(db: Database, tutorialId: string): Promise<Tutorial['draft']> {
+  const draft = await db
+    .selectFrom('tutorials')
+    .innerJoin('jobs', 'jobs.tutorial_id', 'tutorials.id')
+    .select(['jobs.id as jobId', 'tutorials.id as tutorialId', 'tutorials.status'])
+    .where('tutorials.rerun_of', '=', tutorialId)
+    .executeTakeFirst();
+  return draft ?? null;
 }

@@ -4,6 +4,8 @@ import { idParam } from '#shared/http/valid-json.ts';
 import { deleteTutorial } from './delete-tutorial.ts';
 import { listTutorials } from './list-tutorials.ts';
 import { readFrame } from './read-frame.ts';
+import { readChanges } from './rerun.ts';
+import { takeDraftOver, takeStepOver } from './take-over.ts';
 import { readTutorial } from './read-tutorial.ts';
 
 export interface TutorialsDeps extends ApiDeps {
@@ -21,6 +23,15 @@ export function tutorialsApi(deps: TutorialsDeps) {
   app.use(requireAccount(deps));
   app.get('/', async (c) => c.json({ tutorials: await listTutorials(deps, c.var.account.id) }));
   app.get('/:id', async (c) => c.json(await readTutorial(deps, c.var.account.id, idParam(c, 'id'))));
+  app.get('/:id/changes', async (c) => c.json(await readChanges(deps, c.var.account.id, idParam(c, 'id'))));
+  app.post('/:id/take-over', async (c) => {
+    await takeDraftOver(deps, c.var.account.id, idParam(c, 'id'));
+    return c.body(null, 204);
+  });
+  app.post('/:id/take-over/:stepId', async (c) => {
+    await takeStepOver(deps, c.var.account.id, idParam(c, 'id'), idParam(c, 'stepId'));
+    return c.body(null, 204);
+  });
   app.get('/:id/frames/:assetId', async (c) => {
     const bytes = await readFrame(deps, c.var.account.id, idParam(c, 'id'), idParam(c, 'assetId'));
     return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/webp', 'Cache-Control': 'private, no-store' });

@@ -12,6 +12,7 @@
  *   PUT    /api/connections/:id/plan-approval  { approvePlans } → 204
  *   DELETE /api/connections/:id                → 204, ciphertext and key are gone
  *   POST   /api/jobs                           CreateJobRequest → 201 Job (200 when the request key was seen before)
+ *   POST   /api/jobs/rerun                     { tutorialId } → 201 Job that fills a draft (200 when there is one)
  *   GET    /api/jobs/:id                       → Job
  *   POST   /api/jobs/:id/retry                 → Job, next attempt
  *   POST   /api/jobs/:id/approve               ApprovePlanRequest → Job, next attempt, which goes on behind the plan
@@ -20,6 +21,9 @@
  *   GET    /api/tutorials                      → TutorialList, newest first
  *   GET    /api/tutorials/:id                  → Tutorial
  *   GET    /api/tutorials/:id/frames/:assetId  → image/webp
+ *   GET    /api/tutorials/:id/changes          → TutorialChanges of its finished draft
+ *   POST   /api/tutorials/:id/take-over        → 204, the draft is in its place
+ *   POST   /api/tutorials/:id/take-over/:stepId → 204, one step of the draft is in its place, the rest is erased
  *   DELETE /api/tutorials/:id                  → 204, every file of it is gone
  *   POST   /api/marks/:id/frames/:assetId      MarkRequest → 200 MarkAnswer, the marked places are unreadable everywhere
  *   GET    /api/sharing/:id                    → Sharing

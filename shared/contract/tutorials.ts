@@ -64,5 +64,9 @@ export const tutorial = tutorialSummary.extend({
   review: reviewScore.nullable(),
   /** True when the rule-based stand-in wrote it. */
   offlineModel: z.boolean(),
+  /** The tutorial that this one is a draft for. */
+  rerunOf: z.uuid().nullable(),
+  /** Its own draft: the script was run again. */
+  draft: z.object({ tutorialId: z.uuid(), jobId: z.uuid(), status: z.enum(tutorialStatuses) }).nullable(),
 });
 export type Tutorial = z.infer<typeof tutorial>;

@@ -7,6 +7,7 @@ import * as siteStorage from './migrations/0004-site-storage.ts';
 import * as planApproval from './migrations/0006-plan-approval.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
 import * as sharing from './migrations/0009-sharing.ts';
+import * as rerun from './migrations/0007-rerun.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0003-changed-attempt': changedAttempt,
   '0004-site-storage': siteStorage,
   '0006-plan-approval': planApproval,
+  '0007-rerun': rerun,
   '0008-hand-redaction': handRedaction,
   '0009-sharing': sharing,
 };

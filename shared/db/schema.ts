@@ -126,6 +126,8 @@ interface JobsTable {
   plan: JSONColumnType<Plan> | null;
   /** Whether a plan that changes data waits for the user, as the connection said when the job was asked for. */
   approve_plan: ColumnType<boolean, boolean | undefined, boolean>;
+  /** The actions of an earlier walk, to be done again. */
+  script: JSONColumnType<StepAction[] | null, string | undefined, string | null>;
   approved_at: ColumnType<Date | null, Date | undefined, Date | null>;
   /** The state that the last attempt failed in. */
   failed_in: ColumnType<PipelineState | null, undefined, PipelineState | null>;
@@ -177,6 +179,8 @@ interface TutorialsTable {
   troubleshooting: ColumnType<string[], string | undefined, string>;
   status: (typeof tutorialStatuses)[number];
   review: JSONColumnType<ReviewScore> | null;
+  /** The tutorial that this one is a draft for: the script was run again, and nothing is replaced yet. */
+  rerun_of: ColumnType<string | null, string | undefined, string | null>;
   /** In the showcase since. */
   published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_at: Created;
@@ -192,6 +196,8 @@ export interface StepAction {
   /** Heading the element stands under, and what the action changed: both redacted. */
   place?: string;
   change?: string;
+  /** The script of an earlier walk did not fit here, and the model found the way. */
+  mended?: boolean;
   /** Role and name of what a drag ends on. */
   to?: { role: string; name: string };
   /** Icons, tooltips and addresses by which an element without a name is found again. */

@@ -3,6 +3,7 @@ import type { Account } from '#shared/contract/accounts.ts';
 import type { Connection, SiteInfo } from '#shared/contract/connections.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Plan } from '#shared/contract/plan.ts';
+import type { TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
 
 const day = 86_400_000;
@@ -152,6 +153,31 @@ export function sampleTutorial(
       ],
     },
     offlineModel: false,
+    rerunOf: null,
+    draft: null,
     ...part,
+  };
+}
+
+/** A draft of the tutorial in which one step has other words, one is new and one is gone. */
+export function sampleChanges(tutorial: Tutorial): TutorialChanges {
+  const [first, second, third, fourth] = tutorial.steps as [Step, Step, Step, Step];
+  return {
+    tutorialId: tutorial.id,
+    draftId: randomUUID(),
+    title: tutorial.title,
+    score: 88,
+    needsYourLook: false,
+    changes: [
+      { kind: 'same', before: first, after: { ...first, id: randomUUID() }, mended: false },
+      {
+        kind: 'changed',
+        before: second,
+        after: { ...second, id: randomUUID(), text: 'Select **Add contact**.' },
+        mended: true,
+      },
+      { kind: 'removed', before: third, after: null, mended: false },
+      { kind: 'added', before: null, after: { ...fourth, id: randomUUID() }, mended: true },
+    ],
   };
 }

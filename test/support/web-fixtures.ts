@@ -6,6 +6,7 @@ import type { Account } from '#shared/contract/accounts.ts';
 import type { Connection, SiteInfo } from '#shared/contract/connections.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { StandInApi } from './web-stand-in-api.ts';
 import { StandInProgress } from './web-stand-in-progress.ts';
@@ -33,6 +34,8 @@ export interface StandInState {
   connections: Connection[];
   tutorials: Tutorial[];
   jobs: Job[];
+  /** What a draft would change in whatever tutorial is asked for. */
+  changes: TutorialChanges | null;
   /** Answers of the given method and path that fail, until taken out. */
   failures: Map<string, ErrorCode>;
   /** Pictures by asset id; others get the first one. */
@@ -68,6 +71,7 @@ export async function startStandIn(website: string, part: Partial<StandInState> 
     connections: [],
     tutorials: [],
     jobs: [],
+    changes: null,
     failures: new Map(),
     pictures: new Map(),
     received: [],

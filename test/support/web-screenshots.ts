@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchTestBrowser } from './chromium.ts';
-import { ann, localSite, sampleConnection, sampleJob, samplePlan, sampleTutorial } from './web-data.ts';
+import { ann, localSite, sampleChanges, sampleConnection, sampleJob, samplePlan, sampleTutorial } from './web-data.ts';
 import { startStandIn, type StandIn } from './web-fixtures.ts';
 import { platformPictures, signInFrame } from './web-pictures.ts';
 import { builtWebsite } from './website.ts';
@@ -227,6 +227,27 @@ const shots: Record<string, Shot> = {
     window: true,
     prepare: ({ operators }) => (operators.signedIn = true),
     act: async (page) => page.locator('li button').nth(1).click(),
+  },
+  'tutorial-draft': {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    prepare: ({ state }) => {
+      state.tutorials = [{ ...finished, draft: { tutorialId: job.tutorialId, jobId: job.id, status: 'ready' } }];
+    },
+  },
+  'tutorial-again': {
+    path: `/tutorials/${finished.id}`,
+    window: true,
+    act: async (page) => {
+      await page.locator('article header button').click();
+      await page.getByRole('menuitem').first().click();
+    },
+  },
+  changes: {
+    path: `/tutorials/${finished.id}/changes`,
+    prepare: ({ state }) => {
+      state.changes = sampleChanges(finished);
+    },
   },
   platforms: {
     path: '/platforms',

@@ -87,6 +87,16 @@ export class StandInApi {
     if (parts[2] === 'sharing') return { body: this.share(call, parts.slice(3), body, host) };
     if (call.startsWith('POST /api/marks/')) return this.mark(parts[5] ?? '', body);
     if (parts[4] === 'frames') return this.picture(parts[5] ?? '');
+    if (call === 'POST /api/jobs/rerun') {
+      const job = sampleJob();
+      state.jobs.unshift(job);
+      return { status: 201, body: job };
+    }
+    if (call.endsWith('/changes')) {
+      if (!state.changes) throw new ProductError('NOT_FOUND');
+      return { body: state.changes };
+    }
+    if (/\/take-over(\/|$)/.test(call)) return { status: 204 };
     if (call.endsWith('/retry')) return this.retry(id);
     if (/^POST .*\/(approve|decline)$/.test(call)) return this.answerPlan(id, call.endsWith('/approve'), body);
     if (call.endsWith('/plan-approval')) {

@@ -3,7 +3,15 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchTestBrowser } from '../support/chromium.ts';
-import { ann, localSite, sampleConnection, sampleJob, samplePlan, sampleTutorial } from '../support/web-data.ts';
+import {
+  ann,
+  localSite,
+  sampleChanges,
+  sampleConnection,
+  sampleJob,
+  samplePlan,
+  sampleTutorial,
+} from '../support/web-data.ts';
 import { startStandIn } from '../support/web-fixtures.ts';
 import { openPage, until } from '../support/web-page.ts';
 import { platformPictures, type Picture } from '../support/web-pictures.ts';
@@ -51,6 +59,7 @@ const pages: Record<string, { path: string; signedOut?: true; empty?: true; act?
   'plan to approve': { path: `/jobs/${planned.id}`, act: (page) => page.locator('button[type=submit]').click() },
   'failed progress': { path: `/jobs/${failed.id}` },
   tutorial: { path: '/tutorials/first' },
+  'changes of a new run': { path: '/tutorials/first/changes' },
   'marking a frame': {
     path: '/tutorials/first',
     act: async (page) => {
@@ -95,6 +104,7 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
         site: localSite,
         connections: one.empty ? [] : [connection],
         tutorials: one.empty ? [] : [tutorial, sampleTutorial([], { status: 'failed', jobStatus: 'failed' })],
+        changes: sampleChanges(tutorial),
         jobs: [running, planned, failed],
         pictures: new Map([['any', pictures[0] as Picture]]),
       });

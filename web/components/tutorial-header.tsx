@@ -14,12 +14,14 @@ import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { PageLinkButton } from './router-link.tsx';
+import { RunAgainDialog } from './run-again-dialog.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './tutorial-header.module.css';
 
 export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
   const { t, format } = useText();
   const [asking, setAsking] = useState(false);
+  const [running, setRunning] = useState(false);
   return (
     <header className={styles.header}>
       <div className={styles.top}>
@@ -34,6 +36,9 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
             {t.tutorial.share}
           </PageLinkButton>
           <Menu trigger={<IconButton icon="more" label={t.tutorial.more} />}>
+            <MenuItem icon="reload" onSelect={() => setRunning(true)}>
+              {t.rerun.menu}
+            </MenuItem>
             <MenuItem icon="trash" danger onSelect={() => setAsking(true)}>
               {t.tutorial.delete}
             </MenuItem>
@@ -56,6 +61,7 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
         ) : null}
         {tutorial.offlineModel ? <Badge>{t.tutorial.offline}</Badge> : null}
       </div>
+      <RunAgainDialog tutorial={tutorial} open={running} onClose={() => setRunning(false)} />
       <DeleteDialog tutorial={tutorial} open={asking} onClose={() => setAsking(false)} />
     </header>
   );

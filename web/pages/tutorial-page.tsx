@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
+import { DraftNotice } from '../components/draft-notice.tsx';
 import { FrameTools } from '../components/frame-tools.tsx';
 import { MarkedText, plainText } from '../components/marked-text.tsx';
 import { useTitle } from '../components/page.tsx';
@@ -25,7 +26,9 @@ export function TutorialPage() {
   return (
     <QueryState query={query} waiting={<Waiting />}>
       {(tutorial) =>
-        tutorial.status === 'ready' ? (
+        tutorial.status === 'ready' && tutorial.rerunOf ? (
+          <Navigate to="/tutorials/$tutorialId/changes" params={{ tutorialId: tutorial.rerunOf }} replace />
+        ) : tutorial.status === 'ready' ? (
           <ReadTutorial tutorial={tutorial} />
         ) : (
           <Navigate to="/jobs/$jobId" params={{ jobId: tutorial.jobId }} replace />
@@ -69,6 +72,7 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
 
       <article className={styles.article}>
         <TutorialHeader tutorial={tutorial} />
+        <DraftNotice tutorial={tutorial} />
         <OtherLanguage tutorial={tutorial} />
         {tutorial.review?.needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
         <TutorialBody

@@ -2,6 +2,7 @@ import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
 import { isSignInPath } from '#shared/browser/sign-in-signs.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Plan } from '#shared/contract/plan.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 import { log } from '#shared/log/log.ts';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
 import { navigateParts, navigateTask, type NavigateAnswer } from '#shared/model/prompts/navigate.ts';
@@ -24,6 +25,7 @@ import type { Eyes } from './eyes.ts';
 import { maskNamed, observe, type Observation } from './look.ts';
 import { outlineText, type Outline, type OutlineItem } from './outline.ts';
 import { planText } from './plan-text.ts';
+import { Replay } from './replay.ts';
 import { settle, watchTraffic, type Traffic } from './settle.ts';
 import { historyLine, makeStep, resultStep, shownName, targetKey, tooltipFor, type WalkStep } from './steps.ts';
 
@@ -45,6 +47,8 @@ export interface WalkCase {
   plan: Plan;
   /** The plan was seen and approved by the user: what it names may be done as what the goal names. */
   planApproved: boolean;
+  /** Actions of an earlier walk, done again where they still fit. */
+  script?: StepAction[] | null;
 }
 
 export interface Walked {
@@ -87,6 +91,7 @@ class Walk {
   private readonly traffic = new WeakMap<Page, Traffic>();
   private page: Page;
   private refused: Refused = nothingRefused;
+  private readonly replay: Replay | undefined;
   private claims = 0;
   /** What the verifier named as proof. */
   private evidence = say``;
@@ -98,6 +103,7 @@ class Walk {
     this.deps = deps;
     this.job = job;
     this.page = job.page;
+    this.replay = job.script ? new Replay(job.script, job.goal) : undefined;
     const { goal, plan, planApproved } = job;
     this.approved = [goal, ...(planApproved ? [...plan.steps.map(({ intent }) => intent), ...plan.changes] : [])].join(
       '\n',
@@ -113,18 +119,27 @@ class Walk {
     for (let done = 0; done < walkLimits.actions; done++) {
       if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
       if (sessionEnded(this.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
-      const answer = await this.nextAction(seen);
-      seen = await maskNamed(seen, answer.personal);
+      const scripted = this.replay?.next(seen.outline);
+      const answer = scripted ?? (await this.nextAction(seen));
+      seen = scripted ? await this.lookedOver(seen) : await maskNamed(seen, answer.personal);
       if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
       if (answer.action === 'done') {
         if (!(await this.verified(seen))) continue;
         const result = resultStep(await this.showResult(seen), this.evidence);
         return { steps: [...this.steps, result], costMicros: this.cost };
       }
+      const taken = this.steps.length;
       seen = await this.take(answer, seen);
+      if (this.replay && !scripted) this.mend(answer, taken);
       await this.deps.progress(done + 1, walkLimits.actions);
     }
     throw new ProductError('GOAL_NOT_REACHED', 'actions');
+  }
+
+  /** Marks what the model did where the script did not fit. */
+  private mend(answer: NavigateAnswer, from: number): void {
+    for (const { action } of this.steps.slice(from)) action.mended = true;
+    this.replay?.mended(answer);
   }
 
   private async nextAction(seen: Observation): Promise<NavigateAnswer> {

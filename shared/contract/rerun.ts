@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { step } from './tutorials.ts';
+
+export const rerunRequest = z.object({ tutorialId: z.uuid() });
+
+/** One step of a draft beside the step it would replace. */
+export const stepChange = z.object({
+  /** `same`: the same words and a fresh picture. */
+  kind: z.enum(['same', 'changed', 'added', 'removed']),
+  before: step.nullable(),
+  after: step.nullable(),
+  /** The script no longer fitted here, and the model found another way. */
+  mended: z.boolean(),
+});
+export type StepChange = z.infer<typeof stepChange>;
+
+export const tutorialChanges = z.object({
+  tutorialId: z.uuid(),
+  draftId: z.uuid(),
+  title: z.string(),
+  score: z.number().int().nullable(),
+  needsYourLook: z.boolean(),
+  changes: z.array(stepChange),
+});
+export type TutorialChanges = z.infer<typeof tutorialChanges>;

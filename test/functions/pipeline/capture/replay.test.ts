@@ -1,0 +1,105 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
+import type { ModelCall } from '#shared/model/ledger.ts';
+import { planParts, planTask } from '#shared/model/prompts/plan.ts';
+import { say } from '#shared/model/say.ts';
+import type { StepAction } from '#shared/db/schema.ts';
+import { ownText } from '#shared/redaction/redact-text.ts';
+import { redactingEyes } from '../../../../functions/pipeline/capture/eyes.ts';
+import { pathOf } from '../../../../functions/pipeline/capture/path.ts';
+import { walk } from '../../../../functions/pipeline/capture/walk.ts';
+import { createAnthropicStandIn } from '../../../../infra/local/anthropic/server.ts';
+import { launchTestBrowser } from '../../../support/chromium.ts';
+import { modelServer, type ModelServer } from '../../../support/offline-model.ts';
+import { startRecipeSite, type RecipeSite } from '../../../support/recipe-site.ts';
+
+let browser: Browser;
+let offline: ModelServer;
+let site: RecipeSite;
+let asked: string[] = [];
+
+beforeAll(async () => {
+  [browser, offline] = await Promise.all([launchTestBrowser(), modelServer(createAnthropicStandIn())]);
+});
+afterAll(() => Promise.all([browser.close(), offline.stop()]));
+afterEach(() => site.stop());
+
+const goal = 'Create a recipe called "Bean stew"';
+
+/** Walks the site anew, with a script where there is one; `asked` then holds the questions to the model. */
+async function walked(script?: StepAction[]) {
+  site = await startRecipeSite();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  try {
+    await page.goto(site.url);
+    const origin = ownText(site.url);
+    const question = {
+      goal: ownText(goal),
+      platformName: say`Kitchen`,
+      platformOrigin: origin,
+      language: 'en',
+    } as const;
+    const { answer: plan } = await askModel(offline.model, planTask, planParts(question));
+    asked = [];
+    const ledger = { admit: () => undefined, record: async ({ task }: ModelCall) => void asked.push(task) };
+    const model: ModelDeps = { ...offline.model, ledger };
+    const eyes = redactingEyes({ own: { name: 'Robin Own', email: 'robin@example.net' }, harmless: ['Bean stew'] });
+    const nothing = async () => undefined;
+    const { steps } = await walk(
+      { model, eyes, now: () => new Date(), beforeChange: nothing, progress: nothing },
+      { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: true, script: script ?? null },
+    );
+    return pathOf(steps);
+  } finally {
+    await context.close().catch(() => undefined);
+  }
+}
+const told = (steps: Awaited<ReturnType<typeof walked>>) =>
+  steps.map(({ action }) => `${action.kind} ${action.name}${action.mended ? ' (mended)' : ''}`.trim());
+
+const recorded: StepAction[] = [
+  { kind: 'select', role: 'link', name: 'Recipes', value: '' },
+  { kind: 'select', role: 'link', name: 'New recipe', value: '' },
+  { kind: 'type', role: 'textbox', name: 'Name', value: 'Bean stew' },
+  { kind: 'select', role: 'button', name: 'Save', value: '' },
+  { kind: 'done', role: '', name: '', value: '' },
+];
+
+test('a script that fits is done again without asking for a way; pictures are looked over, the goal is doubted', async () => {
+  const first = await walked();
+  const script = first.map(({ action }) => action);
+  await site.stop();
+  const again = await walked(script);
+  expect(told(again)).toEqual(told(first));
+  expect(asked).not.toContain('navigate');
+  expect(asked.filter((task) => task === 'personal').length).toBeGreaterThanOrEqual(script.length - 1);
+  expect(asked).toContain('verify');
+  expect(site.recipes.filter(({ name }) => name === 'Bean stew')).toHaveLength(1);
+  expect(again.every(({ highlight, action }) => action.kind === 'done' || highlight !== null)).toBe(true);
+});
+
+test('a step that no longer fits is mended by the model and marked, and the script goes on behind it', async () => {
+  const renamed = recorded.with(1, { kind: 'select', role: 'link', name: 'Another recipe', value: '' });
+  const steps = await walked(renamed);
+  expect(told(steps)).toEqual(['select Recipes', 'select New recipe (mended)', 'type Name', 'select Save', 'done']);
+  expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
+  expect(site.recipes.map(({ name }) => name)).toContain('Bean stew');
+});
+
+test('a step that only opened the way and is gone is left out', async () => {
+  const longer = [
+    recorded[0]!,
+    { kind: 'select', role: 'button', name: 'Open the menu', value: '' } as const,
+    ...recorded.slice(1),
+  ];
+  expect(told(await walked(longer))).toEqual([
+    'select Recipes',
+    'select New recipe',
+    'type Name',
+    'select Save',
+    'done',
+  ]);
+  expect(asked).not.toContain('navigate');
+});

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { StateInput } from '#shared/contract/pipeline.ts';
+import { tutorialChanges } from '#shared/contract/rerun.ts';
+import { tutorial as tutorialShape } from '#shared/contract/tutorials.ts';
+import type { Api } from '#shared/http/app.ts';
+import { jobsApi } from '../../../functions/jobs/routes.ts';
+import { tutorialsApi } from '../../../functions/tutorials/routes.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { addConnection, addJob, addStepWithFrame, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
+
+let database: TestDatabase;
+let jobs: Api;
+let tutorials: Api;
+let user: SignedInUser;
+let sent: StateInput[] = [];
+const deleted: string[] = [];
+
+const plan = { title: 'Add', preconditions: [], steps: [], values: [], changes: ['A contact'], proof: 'Listed' };
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  const deps = { db: database.db, publicUrl, now: () => new Date() };
+  jobs = jobsApi({ ...deps, queue: { send: async (message: StateInput) => void sent.push(message) } });
+  const files = { get: async () => undefined, deleteUnder: async (prefix: string) => void deleted.push(prefix) };
+  tutorials = tutorialsApi({ ...deps, files, offlineModel: false });
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  user = await addUser(database.db);
+  sent = [];
+});
+
+async function finished(connected = true) {
+  const { db } = database;
+  const connection = connected ? await addConnection(db, user.id) : undefined;
+  const made = await addJob(db, user.id, { status: 'done', ...(connection ? { connectionId: connection.id } : {}) });
+  await db
+    .updateTable('jobs')
+    .set({ plan: JSON.stringify(plan) })
+    .where('id', '=', made.jobId)
+    .execute();
+  const steps = [await addStepWithFrame(db, made.tutorialId, 1), await addStepWithFrame(db, made.tutorialId, 2)];
+  const second = { kind: 'select', role: 'button', name: 'Save', value: '' };
+  await db
+    .updateTable('steps')
+    .set({ action: JSON.stringify(second) })
+    .where('id', '=', steps[1]!.stepId)
+    .execute();
+  return { ...made, steps };
+}
+const call = (api: Api, method: string, path: string, body?: object, who = user) =>
+  api.request(path, { method, headers: who.headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+const runAgain = (tutorialId: string, who = user) => call(jobs, 'POST', '/api/jobs/rerun', { tutorialId }, who);
+
+/** A draft as the pipeline leaves it: the first step as it was, another in the place of the second. */
+async function withDraft() {
+  const { db } = database;
+  const original = await finished();
+  const job = (await (await runAgain(original.tutorialId)).json()) as Job;
+  const draft = job.tutorialId;
+  const same = await addStepWithFrame(db, draft, 1);
+  const other = await addStepWithFrame(db, draft, 2);
+  const action = JSON.stringify({ kind: 'select', role: 'button', name: 'Store', value: '', mended: true });
+  await db.updateTable('steps').set({ action, text: 'Select **Store**.' }).where('id', '=', other.stepId).execute();
+  await db.updateTable('tutorials').set({ status: 'ready', title: 'New title' }).where('id', '=', draft).execute();
+  await db.updateTable('jobs').set({ status: 'done' }).where('id', '=', job.id).execute();
+  return { ...original, draft, same, other };
+}
+const read = async (tutorialId: string) =>
+  tutorialShape.parse(await (await call(tutorials, 'GET', `/api/tutorials/${tutorialId}`)).json());
+
+test('running again makes one draft with the plan and the script, and no second tutorial in the list', async () => {
+  const { tutorialId } = await finished();
+  const answer = await runAgain(tutorialId);
+  expect(answer.status).toBe(201);
+  const job = (await answer.json()) as Job;
+  expect(job).toMatchObject({ status: 'queued', plan: { changes: ['A contact'] } });
+  expect(sent).toEqual([{ jobId: job.id, attempt: 1 }]);
+  const { script, approve_plan } = await database.db
+    .selectFrom('jobs')
+    .select(['script', 'approve_plan'])
+    .where('id', '=', job.id)
+    .executeTakeFirstOrThrow();
+  expect(script?.map(({ name }) => name)).toEqual(['Add', 'Save']);
+  expect(approve_plan).toBe(true);
+
+  const again = await runAgain(tutorialId);
+  expect([again.status, ((await again.json()) as Job).id]).toEqual([200, job.id]);
+  const list = (await (await call(tutorials, 'GET', '/api/tutorials')).json()) as { tutorials: { id: string }[] };
+  expect(list.tutorials.map(({ id }) => id)).toEqual([tutorialId]);
+  expect((await read(tutorialId)).draft).toEqual({ tutorialId: job.tutorialId, jobId: job.id, status: 'making' });
+});
+
+test('nobody runs somebody else’s tutorial, a draft, or one without a connection', async () => {
+  const { tutorialId, draft } = await withDraft();
+  const other = await addUser(database.db);
+  expect((await runAgain(tutorialId, other)).status).toBe(404);
+  expect((await runAgain(draft)).status).toBe(404);
+  for (const path of ['changes', 'take-over'] as const) {
+    const method = path === 'changes' ? 'GET' : 'POST';
+    expect((await call(tutorials, method, `/api/tutorials/${tutorialId}/${path}`, undefined, other)).status).toBe(404);
+  }
+  user = await addUser(database.db);
+  expect((await runAgain((await finished(false)).tutorialId)).status).toBe(409);
+});
+
+test('the difference shows what is the same, gone and new, and what was mended', async () => {
+  const { tutorialId, draft } = await withDraft();
+  const changes = tutorialChanges.parse(
+    await (await call(tutorials, 'GET', `/api/tutorials/${tutorialId}/changes`)).json(),
+  );
+  expect(changes.draftId).toBe(draft);
+  expect(changes.changes.map(({ kind, mended }) => [kind, mended])).toEqual([
+    ['same', false],
+    ['added', true],
+    ['removed', false],
+  ]);
+});
+
+test('taking over replaces texts, steps and pictures, closes what others could read, and erases the old files', async () => {
+  const { db } = database;
+  const { tutorialId, draft, steps, same, other } = await withDraft();
+  await db.updateTable('tutorials').set({ published_at: new Date() }).where('id', '=', tutorialId).execute();
+  expect((await call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over`)).status).toBe(204);
+  const now = await read(tutorialId);
+  expect(now).toMatchObject({ title: 'New title', draft: null });
+  expect(now.steps.map(({ id, frame }) => [id, frame?.assetId])).toEqual([
+    [same.stepId, same.assetId],
+    [other.stepId, other.assetId],
+  ]);
+  const row = await db.selectFrom('tutorials').select('published_at').where('id', '=', tutorialId).executeTakeFirst();
+  expect(row?.published_at).toBeNull();
+  const erasures = await db.selectFrom('erasures').select('key').execute();
+  expect(erasures.map(({ key }) => key)).toEqual(expect.arrayContaining(steps.map(({ key }) => key)));
+  expect(await db.selectFrom('tutorials').select('id').where('id', '=', draft).execute()).toEqual([]);
+
+  // What it took over lies in the draft's folder, and goes with the tutorial (S4).
+  await call(tutorials, 'DELETE', `/api/tutorials/${tutorialId}`);
+  expect(deleted).toContain(`assets/${draft}/`);
+});
+
+test('one step alone can be taken; the rest stays, and the rest of the draft is erased', async () => {
+  const { db } = database;
+  const { tutorialId, steps, same, other } = await withDraft();
+  const take = (stepId: string) => call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over/${stepId}`);
+  expect((await take(other.stepId)).status).toBe(404);
+  expect((await take(same.stepId)).status).toBe(204);
+  const now = await read(tutorialId);
+  expect(now).toMatchObject({ title: 'Add a contact', draft: null });
+  expect(now.steps.map(({ id, frame }) => [id, frame?.assetId])).toEqual([
+    [steps[0]!.stepId, same.assetId],
+    [steps[1]!.stepId, steps[1]!.assetId],
+  ]);
+  const erased = (await db.selectFrom('erasures').select('key').execute()).map(({ key }) => key);
+  expect(erased).toEqual(expect.arrayContaining([steps[0]!.key, other.key]));
+  expect(erased).not.toContain(same.key);
+});

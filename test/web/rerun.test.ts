@@ -1,0 +1,76 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Tutorial } from '#shared/contract/tutorials.ts';
+import { launchTestBrowser } from '../support/chromium.ts';
+import { ann, sampleChanges, sampleJob, sampleTutorial } from '../support/web-data.ts';
+import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import { openPage } from '../support/web-page.ts';
+import { platformPictures } from '../support/web-pictures.ts';
+import { builtWebsite } from '../support/website.ts';
+
+let browser: Browser;
+let website: string;
+let pictures: Awaited<ReturnType<typeof platformPictures>>;
+let standIn: StandIn;
+let tutorial: Tutorial;
+
+beforeAll(async () => {
+  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
+  pictures = await platformPictures(browser);
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  tutorial = sampleTutorial(pictures);
+  standIn = await startStandIn(website, {
+    me: ann,
+    tutorials: [tutorial],
+    pictures: new Map([['any', pictures[0]!]]),
+    changes: sampleChanges(tutorial),
+  });
+});
+afterEach(() => standIn.close());
+
+test('a tutorial is run again after a word about what that does', async () => {
+  const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Run it again' }).click();
+  await page.getByText('What the tutorial creates or changes is created or changed again').waitFor();
+  await page.getByRole('button', { name: 'Run it again' }).click();
+  await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  expect(standIn.state.received).toEqual([{ call: 'POST /api/jobs/rerun', body: { tutorialId: tutorial.id } }]);
+  await close();
+});
+
+test('the finished draft is compared step by step and taken over, whole or one step alone', async () => {
+  const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id, status: 'ready' } as const;
+  Object.assign(tutorial, { draft });
+  const { page, problems, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByRole('link', { name: 'See what would change' }).click();
+  await page.getByText('1 step with a fresh picture alone, 1 changed, 1 new, 1 gone').waitFor();
+  await page.getByText('2 steps no longer fitted the platform').waitFor();
+  expect(await page.getByText('Mended', { exact: true }).count()).toBe(2);
+  expect(await page.getByRole('button', { name: 'Take this step alone' }).count()).toBe(2);
+  await page.getByRole('button', { name: 'Take this step alone' }).last().click();
+  await page.getByText('This step is taken anew').first().waitFor();
+  await page.goto(`${standIn.url}/tutorials/${tutorial.id}/changes`);
+  await page.getByRole('button', { name: 'Take it over' }).click();
+  await page.getByText('The tutorial shows the new run.').first().waitFor();
+  const stepId = standIn.state.changes?.changes[1]?.after?.id;
+  expect(standIn.state.received.map(({ call }) => call)).toEqual([
+    `POST /api/tutorials/${tutorial.id}/take-over/${stepId}`,
+    `POST /api/tutorials/${tutorial.id}/take-over`,
+  ]);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('a draft that failed can be followed and discarded', async () => {
+  const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id, status: 'failed' } as const;
+  Object.assign(tutorial, { draft });
+  const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByRole('button', { name: 'Discard the new run' }).click();
+  await expect
+    .poll(() => standIn.state.received.map(({ call }) => call))
+    .toEqual([`DELETE /api/tutorials/${draft.tutorialId}`]);
+  await close();
+});

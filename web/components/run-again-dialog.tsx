@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import type { Tutorial } from '#shared/contract/tutorials.ts';
+import { errorText } from '../api/api-error.ts';
+import { jobQuery } from '../api/jobs.ts';
+import { runAgain } from '../api/rerun.ts';
+import { tutorialQuery } from '../api/tutorials.ts';
+import { useText } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+
+/** Says what running a tutorial again does, and starts it. */
+export function RunAgainDialog({
+  tutorial,
+  open,
+  onClose,
+}: {
+  tutorial: Tutorial;
+  open: boolean;
+  onClose: () => void;
+}) {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const run = useMutation({
+    mutationFn: () => runAgain(tutorial.id),
+    onSuccess: async (job) => {
+      queries.setQueryData(jobQuery(job.id).queryKey, job);
+      void queries.invalidateQueries({ queryKey: tutorialQuery(tutorial.id).queryKey });
+      await router.navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+    },
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t.rerun.title}
+      closeLabel={t.common.close}
+      actions={
+        <>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button kind="primary" busy={run.isPending} onClick={() => run.mutate()}>
+            {t.rerun.start}
+          </Button>
+        </>
+      }
+    >
+      {t.rerun.text(tutorial.platformName).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {run.isError ? <Notice tone="danger" title={errorText(t, run.error)} /> : null}
+    </Dialog>
+  );
+}

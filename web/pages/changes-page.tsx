@@ -1,0 +1,181 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams, useRouter } from '@tanstack/react-router';
+import type { StepChange, TutorialChanges } from '#shared/contract/rerun.ts';
+import type { Step } from '#shared/contract/tutorials.ts';
+import { errorText } from '../api/api-error.ts';
+import { changesQuery, takeOver } from '../api/rerun.ts';
+import { deleteTutorial, frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
+import { MarkedText } from '../components/marked-text.tsx';
+import { Page } from '../components/page.tsx';
+import { QueryState } from '../components/query-state.tsx';
+import { StepFrame } from '../components/step-frame.tsx';
+import { useText } from '../messages/language.tsx';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useToast } from '../ui/toast.tsx';
+import styles from './changes-page.module.css';
+
+/** What a new run of a tutorial would change in it, before it does. */
+export function ChangesPage() {
+  const { t } = useText();
+  const { tutorialId } = useParams({ from: '/signed-in/shell/tutorials/$tutorialId/changes' });
+  const query = useQuery(changesQuery(tutorialId));
+  return (
+    <Page title={t.rerun.changesTitle} lead={t.rerun.changesLead} width="wide">
+      <QueryState query={query} waiting={<Skeleton height={520} />}>
+        {(changes) => <Changes changes={changes} />}
+      </QueryState>
+    </Page>
+  );
+}
+
+function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes } }: { changes: TutorialChanges }) {
+  const { t } = useText();
+  const decide = useDecision(tutorialId, draftId);
+  const count = (kind: StepChange['kind']) => changes.filter((change) => change.kind === kind).length;
+  const mended = changes.filter((change) => change.mended).length;
+  return (
+    <>
+      <p className={styles.summary}>
+        {t.rerun.counts(count('same'), count('changed'), count('added'), count('removed'))}
+        {score === null ? null : <Badge>{t.home.score(score)}</Badge>}
+      </p>
+      {mended > 0 ? <Notice tone="warning">{t.rerun.mendedHint(mended)}</Notice> : null}
+      {needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
+      <ol className={styles.list}>
+        {changes.map((change) => (
+          <Change
+            key={change.after?.id ?? change.before?.id}
+            {...change}
+            tutorialId={tutorialId}
+            draftId={draftId}
+            busy={decide.busy}
+            onTake={(stepId) => decide.take.mutate(stepId)}
+          />
+        ))}
+      </ol>
+      <Decision {...decide} />
+    </>
+  );
+}
+
+const tones: Record<StepChange['kind'], BadgeTone> = {
+  same: 'neutral',
+  changed: 'accent',
+  added: 'success',
+  removed: 'danger',
+};
+
+function Change({
+  kind,
+  before,
+  after,
+  mended,
+  tutorialId,
+  draftId,
+  busy,
+  onTake,
+}: StepChange & { tutorialId: string; draftId: string; busy: boolean; onTake: (stepId: string) => void }) {
+  const { t } = useText();
+  return (
+    <li className={styles.change}>
+      <p className={styles.badges}>
+        <Badge tone={tones[kind]}>{t.rerun.kinds[kind]}</Badge>
+        {mended ? <Badge tone="warning">{t.rerun.mended}</Badge> : null}
+      </p>
+      <div className={styles.pair}>
+        <Side title={t.rerun.before} step={before} tutorialId={tutorialId} none={t.rerun.noneBefore} />
+        <Side title={t.rerun.after} step={after} tutorialId={draftId} none={t.rerun.noneAfter} />
+      </div>
+      {before && after ? (
+        <div>
+          <Button size="small" disabled={busy} onClick={() => onTake(after.id)}>
+            {t.rerun.takeStep}
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Side({
+  title,
+  step,
+  tutorialId,
+  none,
+}: {
+  title: string;
+  step: Step | null;
+  tutorialId: string;
+  none: string;
+}) {
+  return (
+    <section className={styles.side}>
+      <h2 className={styles.title}>{title}</h2>
+      {step ? (
+        <>
+          <p className={styles.text}>
+            <MarkedText text={step.text} />
+          </p>
+          {step.frame ? (
+            <StepFrame
+              frame={step.frame}
+              text={step.text}
+              position={step.position}
+              src={frameUrl(tutorialId, step.frame.assetId)}
+            />
+          ) : null}
+        </>
+      ) : (
+        <p className={styles.none}>{none}</p>
+      )}
+    </section>
+  );
+}
+
+function useDecision(tutorialId: string, draftId: string) {
+  const { t } = useText();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const toast = useToast();
+  const back = async (said: string) => {
+    toast(said);
+    queries.removeQueries({ queryKey: changesQuery(tutorialId).queryKey });
+    await queries.invalidateQueries({ queryKey: tutorialQuery(tutorialId).queryKey });
+    void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
+    await router.navigate({ to: '/tutorials/$tutorialId', params: { tutorialId } });
+  };
+  const take = useMutation({
+    mutationFn: (stepId: string | undefined) => takeOver(tutorialId, stepId),
+    onSuccess: (_, stepId) => back(stepId ? t.rerun.stepTaken : t.rerun.taken),
+  });
+  const discard = useMutation({ mutationFn: () => deleteTutorial(draftId), onSuccess: () => back(t.rerun.discarded) });
+  return { take, discard, busy: take.isPending || discard.isPending };
+}
+
+function Decision({ take, discard, busy }: ReturnType<typeof useDecision>) {
+  const { t } = useText();
+  const failure = take.error ?? discard.error;
+  return (
+    <section className={styles.decision}>
+      <p>{t.rerun.takeText}</p>
+      {failure ? <Notice tone="danger" title={errorText(t, failure)} /> : null}
+      <div className={styles.actions}>
+        <Button
+          kind="primary"
+          size="large"
+          busy={take.isPending}
+          disabled={busy}
+          onClick={() => take.mutate(undefined)}
+        >
+          {t.rerun.take}
+        </Button>
+        <Button size="large" busy={discard.isPending} disabled={busy} onClick={() => discard.mutate()}>
+          {t.rerun.discard}
+        </Button>
+      </div>
+    </section>
+  );
+}
