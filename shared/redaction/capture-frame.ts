@@ -5,8 +5,9 @@ import { classifyItems } from './classify.ts';
 import { RawFrame, releaseRawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
 import { redact } from './mask-frame.ts';
 import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
+import { learnOwn } from './learn-own.ts';
 import { readPage, withSession, type ItemRange, type PageReader } from './page-geometry.ts';
-import type { PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
+import type { Own, PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
 import { pixelRegions } from './pixel-regions.ts';
 import { makePageRedactor, type PageRedactor } from './redact-text.ts';
 import { sameRegions, structureRegions } from './regions.ts';
@@ -21,6 +22,8 @@ export interface CapturedFrame {
   candidates: NumberedBox[];
   /** Redacts texts of the page as it was when the picture was taken. */
   redactor: PageRedactor;
+  /** The signed-in user with what the platform's account menu added. */
+  own: Own;
   /** Pixels of the picture per CSS pixel: 1 at the usual viewport. */
   scale: number;
 }
@@ -55,7 +58,8 @@ export async function readPageRedactor(page: Page, options: CaptureOptions): Pro
   try {
     return await withSession(page, options.session, async (session) => {
       const reader = await readPage(session);
-      return makePageRedactor(await reader.read(), options);
+      const geometry = await reader.read();
+      return makePageRedactor(geometry, { ...options, own: learnOwn(options.own, geometry.account) });
     });
   } catch (error) {
     throw new ProductError('FRAME_NOT_SAFE', 'page text', { cause: error });
@@ -64,6 +68,7 @@ export async function readPageRedactor(page: Page, options: CaptureOptions): Pro
 
 interface Look {
   geometry: PageGeometry;
+  own: Own;
   ranges: (ItemRange & { span: Span })[];
   regions: RedactionRegion[];
   /** What is masked whole or in part, as the pixels will tell. */
@@ -99,17 +104,20 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
     look: (pixels) => pixelRegions(pixels, { explained, drawings }),
     legible,
   });
+  const known = { ...options, own: second.own };
   return {
     frame,
-    candidates: numberedCandidates(geometry, options, scale),
-    redactor: makePageRedactor(geometry, options),
+    candidates: numberedCandidates(geometry, known, scale),
+    redactor: makePageRedactor(geometry, known),
+    own: second.own,
     scale,
   };
 }
 
 async function look(reader: PageReader, options: RedactionOptions): Promise<Look> {
   const geometry = await reader.read();
-  const { spans } = classifyItems(geometry.items, options);
+  const own = learnOwn(options.own, geometry.account);
+  const { spans } = classifyItems(geometry.items, { ...options, own });
   const ranges = geometry.items.flatMap((item, index) =>
     (spans[index] ?? []).map((span) => ({ id: item.id, start: span.start, end: span.end, span })),
   );
@@ -126,6 +134,7 @@ async function look(reader: PageReader, options: RedactionOptions): Promise<Look
   const kept = geometry.items.filter((item, index) => !masked(item, spans[index]));
   return {
     geometry,
+    own,
     ranges,
     legible: [...kept.flatMap((item) => item.boxes), ...geometry.graphics],
     regions: structureRegions(texts, whole),

@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { PageGeometry } from './page-items.ts';
+import { accountTools } from './page/account-menu.ts';
 import { coverTools } from './page/cover.ts';
 import { labelTools } from './page/labels.ts';
 import { paintOver, uncoverRanges } from './page/paint-over.ts';
@@ -34,6 +35,7 @@ const walkSource = `(() => {
   const tools = {
     ...zones,
     ...(${String(labelTools)})(zones.parentOf),
+    ...(${String(accountTools)})(zones.parentOf),
     ...(${String(coverTools)})(zones.parentOf),
     ...(${String(pictureTools)})(zones),
   };

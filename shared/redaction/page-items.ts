@@ -47,6 +47,8 @@ export interface PageGeometry {
   pictures: PictureItem[];
   /** Icons and logos of the application's own: what looks like text in them is none of anybody's. */
   graphics: Box[];
+  /** Texts on the control that opens the signed-in user's own menu. */
+  account: string[];
 }
 
 /** A part of an item's text that is not to be seen. `reason` names the rule, never the data. */
@@ -62,6 +64,8 @@ export interface Own {
   name: string;
   email: string;
   userName?: string;
+  /** Full name and address as the platform shows them on its account menu. */
+  onPlatform?: readonly string[];
 }
 
 export interface RedactionOptions {

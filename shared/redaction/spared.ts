@@ -36,8 +36,11 @@ export function sparedParts(text: string, { own, harmless = [] }: RedactionOptio
   for (const name of [own.name, own.userName ?? '']) {
     if (name.trim()) found.push(...occurrences(text, name, { caseless: false }));
   }
-  if (own.email.trim()) {
-    for (const part of occurrences(text, own.email, { caseless: true })) {
+  const { onPlatform = [] } = own;
+  for (const name of onPlatform.filter((known) => !known.includes('@')))
+    found.push(...occurrences(text, name, { caseless: false }));
+  for (const email of [own.email, ...onPlatform.filter((known) => known.includes('@'))]) {
+    for (const part of occurrences(text, email, { caseless: true })) {
       // "x.jane@acme.com" and "jane@acme.com.evil" are other people's addresses.
       if (
         !/[\p{L}\p{N}._%+-]$/u.test(text.slice(0, part.start)) &&

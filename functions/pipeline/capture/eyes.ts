@@ -5,6 +5,7 @@ import { captureRedactedFrame } from '#shared/redaction/capture-frame.ts';
 import type { RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
 import { addRegions } from '#shared/redaction/mask-frame.ts';
 import { addModelRegions, drawNumberedBoxes } from '#shared/redaction/numbered-boxes.ts';
+import type { Own } from '#shared/redaction/page-items.ts';
 import type { TextContext } from '#shared/redaction/redact-text.ts';
 import { occurrences } from '#shared/redaction/spared.ts';
 
@@ -41,16 +42,20 @@ export interface EyesOptions {
 
 export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
   const typed: string[] = [];
+  let user: Own = own;
   return {
     typed: (value) => void typed.push(value.trim()),
     async look(page) {
-      const { frame, candidates, redactor, scale } = await captureRedactedFrame(page, { own, harmless, typed });
+      const captured = await captureRedactedFrame(page, { own: user, harmless, typed });
+      const { frame, candidates, redactor, scale } = captured;
+      // What the platform calls the user is learnt once and good for the whole walk.
+      const known = (user = captured.own);
       return {
         frame,
         scale,
         redactor: {
-          text: (value, context) => withoutUser(redactor.text(value, context), own),
-          mentionsUser: (value) => mentions(value, own).length > 0,
+          text: (value, context) => withoutUser(redactor.text(value, context), known),
+          mentionsUser: (value) => mentions(value, known).length > 0,
         },
         async forModel(hidden) {
           const regions = hidden.map((box) => ({ box, kind: 'name', stage: 'structure', reason: 'own name' }) as const);
@@ -62,11 +67,11 @@ export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
   };
 }
 
-function mentions(text: string, { name, email }: EyesOptions['own']) {
-  return [name, email].flatMap((phrase) => occurrences(text, phrase, { caseless: true }));
+function mentions(text: string, { name, email, onPlatform = [] }: Own) {
+  return [name, email, ...onPlatform].flatMap((phrase) => occurrences(text, phrase, { caseless: true }));
 }
 
-function withoutUser(text: RedactedText, own: EyesOptions['own']): RedactedText {
+function withoutUser(text: RedactedText, own: Own): RedactedText {
   let result: string = text;
   for (const { start, end } of mentions(text, own).toSorted((a, b) => b.start - a.start)) {
     result = `${result.slice(0, start)}[you]${result.slice(end)}`;

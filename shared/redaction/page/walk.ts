@@ -1,11 +1,12 @@
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { PageGeometry, PageItem, PictureItem, Zone } from '../page-items.ts';
+import type { AccountTools } from './account-menu.ts';
 import type { CoverTools } from './cover.ts';
 import type { LabelTools } from './labels.ts';
 import type { PictureKind, PictureTools } from './pictures.ts';
 import type { ZoneTools } from './zones.ts';
 
-export interface WalkTools extends CoverTools, LabelTools, PictureTools, ZoneTools {}
+export interface WalkTools extends AccountTools, CoverTools, LabelTools, PictureTools, ZoneTools {}
 
 /** A run of text nodes in one block: what a range of the item's text means in the document. */
 export type ItemNodes = { node: Text; start: number }[];
@@ -36,6 +37,7 @@ export function walkPage(tools: WalkTools): Walk {
   const nodes: ItemNodes[] = [];
   const pictures: PictureItem[] = [];
   const graphics: Box[] = [];
+  const account: string[] = [];
   const hosts: Walk['hosts'] = [];
   const places: { element: Element; clip: Box; place: Place }[] = [];
   let run: { node: Text; start: number }[] = [];
@@ -92,6 +94,7 @@ export function walkPage(tools: WalkTools): Walk {
       siteMasked: tools.siteMasked(element),
       ...more,
     });
+    if (tools.onAccountMenu(element)) account.push(text);
     nodes.push(parts);
     places.push({ element, clip, place });
   }
@@ -314,5 +317,10 @@ export function walkPage(tools: WalkTools): Walk {
     return rangeBoxes(nodes[id] ?? [], start, end, at.element, at.clip, at.place);
   }
 
-  return { geometry: { width: view.width, height: view.height, items, pictures, graphics }, nodes, hosts, boxesOf };
+  return {
+    geometry: { width: view.width, height: view.height, items, pictures, graphics, account },
+    nodes,
+    hosts,
+    boxesOf,
+  };
 }

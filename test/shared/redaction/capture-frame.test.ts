@@ -162,6 +162,41 @@ describe('What only pixels show', () => {
   });
 });
 
+describe('The user as the platform names them', () => {
+  const row = '<table><tr><td id="row">Wilhelmina Aske</td></tr><tr><td>Jane Roe</td></tr></table>';
+  const menu = (html: string) => `<header>${html}</header><main>${row}</main>`;
+  const learnt = async (html: string) => {
+    await page.setContent(html);
+    const captured = await captureRedactedFrame(page, options);
+    return { names: captured.own.onPlatform ?? [], masks: captured.frame.regions.length };
+  };
+
+  test.each([
+    ['a button', '<button aria-label="Account menu">Wilhelmina Aske</button>'],
+    ['a link to the account', '<a href="/users/me">Wilhelmina Aske</a>'],
+    [
+      'a button with the address',
+      '<button class="user-menu"><b>Wilhelmina Aske</b><br>w.aske@platform.example</button>',
+    ],
+  ])('are learnt from %s and spared in the list', async (_, html) => {
+    const { names, masks } = await learnt(menu(html));
+    expect(names).toContain('Wilhelmina Aske');
+    expect(masks).toBe(1);
+  });
+
+  test.each([
+    ['a single word', '<button aria-label="Account menu">Wilhelmina</button>'],
+    ['two people', '<button aria-label="Account menu">Wilhelmina Aske<br>Jane Roe</button>'],
+    ['somebody else’s page', '<a href="/users/17">Wilhelmina Aske</a>'],
+    ['a heading', '<h1 class="user-menu"><button class="user-menu">Wilhelmina Aske</button></h1>'],
+    ['a plain text', '<span class="account">Wilhelmina Aske</span>'],
+  ])('are not learnt from %s', async (_, html) => {
+    const { names, masks } = await learnt(menu(html));
+    expect(names).toEqual([]);
+    expect(masks).toBeGreaterThanOrEqual(2);
+  });
+});
+
 describe('Places that the walk cannot read', () => {
   const cases: [string, string][] = [
     [
