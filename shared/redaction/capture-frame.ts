@@ -146,8 +146,8 @@ async function look(reader: PageReader, options: RedactionOptions): Promise<Look
 function exactSides(item: PageItem | undefined, span: Span): RedactionRegion['exact'] {
   if (!item) return undefined;
   if (item.value || item.avatar) return 'all';
-  const leftToRight = !/[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(item.text);
-  return leftToRight && item.text.slice(0, span.start).trim() !== '' ? 'left' : undefined;
+  if (item.text.slice(0, span.start).trim() === '') return undefined;
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(item.text) ? 'right' : 'left';
 }
 
 async function screenshot(session: CDPSession): Promise<RawFrame> {

@@ -76,7 +76,7 @@ function judge(item: TextItem, text: string, spared: readonly Part[]): Span[] {
     return whole(kind, 'label');
   const rest = blanked(text, merged(identifiers));
   if (isHarmless(rest) || isLabelText(rest) || isOwnPair(rest)) return identifiers;
-  const among = namesAmongKnown(rest);
+  const among = namesAmongKnown(rest, item.zone === 'command');
   if (among) return [...identifiers, ...among];
   const words = rest.trim().split(/\s+/).length;
   if (isHarmlessLabel(item.label) && words <= 3 && namesIn(rest, { single: false }).length === 0 && spared.length === 0)
@@ -90,8 +90,8 @@ function judge(item: TextItem, text: string, spared: readonly Part[]): Span[] {
  * "Jane Roe changed the status to Paid": names among words of the application and times. Undefined when anything else is
  * left without them; a house number beside a street is no such text.
  */
-function namesAmongKnown(text: string): Span[] | undefined {
-  const found = namesIn(text, { single: true }).map((span) => withNeighbours(text, span));
+function namesAmongKnown(text: string, command: boolean): Span[] | undefined {
+  const found = namesIn(text, { single: true }).map((span) => withNeighbours(text, span, command));
   if (found.length === 0) return undefined;
   const rest = blanked(text, found);
   const timeless = rest.replace(/\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}/g, ' ');
@@ -99,12 +99,12 @@ function namesAmongKnown(text: string): Span[] | undefined {
   return known && !/\p{N}/u.test(timeless) && isHarmless(rest) ? found : undefined;
 }
 
-/** "Jane Price": a capitalised word beside a name belongs to it, except one that opens the text, as in "Message Jane". */
-function withNeighbours<T extends Part>(text: string, span: T): T {
+/** "Job Price": capitalised words beside a name belong to it, except the first word of a command, as in "Message Jane". */
+function withNeighbours<T extends Part>(text: string, span: T, command: boolean): T {
   let { start, end } = span;
-  for (let next; (next = /^[ \u00a0-]\p{Lu}[\p{L}\p{M}’'-]*/u.exec(text.slice(end)));) end += next[0].length;
-  const before = /(?<=\S\s+)(?:\p{Lu}[\p{L}\p{M}’'-]*[ \u00a0-])+$/u.exec(text.slice(0, start));
-  if (before) start -= before[0].length;
+  end += /^(?:[ \u00a0-]\p{Lu}[\p{L}\p{M}’'-]*)*/u.exec(text.slice(end))![0].length;
+  const before = /(?:(?<![\p{L}\p{M}’'])\p{Lu}[\p{L}\p{M}’'-]*[ \u00a0-])+$/u.exec(text.slice(0, start));
+  if (before && !(command && text.slice(0, before.index).trim() === '')) start = before.index;
   return { ...span, start, end };
 }
 

@@ -9,9 +9,10 @@ export interface RedactionRegion {
   reason: string;
   /**
    * Sides that give nothing away and are therefore not moved to the grid: all of them where the layout and not a text's
-   * length makes the box, the left one where readable text of the same line ends there.
+   * length makes the box, the left one where readable text of the same line ends there, the right one where that text runs
+   * from right to left.
    */
-  exact?: 'all' | 'left';
+  exact?: 'all' | 'left' | 'right';
 }
 
 const pixels = new WeakMap<RawFrame, Buffer>();

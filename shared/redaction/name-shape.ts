@@ -62,7 +62,8 @@ export function namesWithin(text: string): Span[] {
   return namesIn(text, { single: true }).filter((span) => {
     const written = text.slice(span.start, span.end);
     // Sentences of these scripts are long runs; names are short ones.
-    if (unspaced.test(written)) return written.split(/\s+/).every((part) => part.length <= 14);
+    if (unspaced.test(written))
+      return written.split(/\s+/).every((part) => part.length <= (/\p{Script=Thai}/u.test(part) ? 20 : 14));
     const before = text.slice(0, span.start).trimEnd();
     const opens = before === '' || /[.!?:•–—\n]$/.test(before);
     return !opens || wordsOf(text.slice(span.start, span.end)).length >= 2;

@@ -15,7 +15,8 @@ const overhang = 2;
 export function roundOut(box: Box, width: number, height: number, exact?: RedactionRegion['exact']): Box | undefined {
   if (exact === 'all') return wholePixels(box, width, height);
   const left = Math.max(0, exact === 'left' ? Math.floor(box.x) : Math.floor((box.x - overhang) / boxGrid) * boxGrid);
-  const right = Math.min(width, Math.ceil((box.x + box.width + overhang) / boxGrid) * boxGrid);
+  const end = box.x + box.width;
+  const right = Math.min(width, exact === 'right' ? Math.ceil(end) : Math.ceil((end + overhang) / boxGrid) * boxGrid);
   const top = Math.max(0, Math.floor(box.y - overhang));
   const bottom = Math.min(height, Math.ceil(box.y + box.height + overhang));
   return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : undefined;
@@ -46,7 +47,7 @@ export function structureRegions(texts: readonly FoundText[], pictures: readonly
   }));
   for (const { span, boxes, exact } of texts) {
     boxes.forEach((box, index) => {
-      const sides = exact === 'left' && index > 0 ? undefined : exact;
+      const sides = exact !== 'all' && index > 0 ? undefined : exact;
       found.push({ box, kind: span.kind, reason: span.reason, stage: 'structure', ...(sides ? { exact: sides } : {}) });
     });
   }

@@ -188,7 +188,8 @@ describe('Sentences and labels in data', () => {
   test.each([
     ['Thandiwe Nkosi changed the status to Paid · 2.3.2026', ['Thandiwe Nkosi']],
     ['Thandiwe Price 9:40', ['Thandiwe Price']],
-    ['Message Thandiwe', ['Thandiwe']],
+    ['Job Bonnet changed the status', ['Job Bonnet']],
+    ['Paid by Price Bonnet at 9:40', ['Price Bonnet']],
     ['Musterweg 12, 10115 Berlin', ['Musterweg 12, 10115 Berlin']],
     ['thandiwe changed the status', ['thandiwe changed the status']],
   ])('%s', (text, expected) => expect(hidden(item(text))).toEqual(expected));
