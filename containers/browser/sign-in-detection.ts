@@ -1,6 +1,12 @@
 import { samePlatform } from '#shared/browser/platform-site.ts';
 import type { PageProbe } from '#shared/browser/page-probe.ts';
-import { asksToSignIn, isDrawn, isSignInPath } from '#shared/browser/sign-in-signs.ts';
+import {
+  asksToSignIn,
+  isDrawn,
+  isSignInPath,
+  looksLikeStep,
+  workspaceControls,
+} from '#shared/browser/sign-in-signs.ts';
 import type { SessionCookie } from '#shared/contract/stream.ts';
 
 /** One look at the streamed browser. */
@@ -16,23 +22,22 @@ export interface Look {
 
 const authCookie = /sess|sid\b|auth|token|jwt|login|user|remember|identity/i;
 const notAuthCookie = /csrf|xsrf|consent|locale|lang|theme|^_ga|^_gid/i;
-const points = { cookie: 2, password: 2, left: 1, storage: 1 } as const;
+const points = { cookie: 2, password: 2, signOut: 2, left: 1, storage: 1, account: 1 } as const;
 /** Two kinds of evidence at least. */
 const enough = 3;
 const stableMs = 1_000;
 const pauseAfterFailureMs = 4_000;
-/** Pages drawn with fewer controls may be one more step of signing in. */
-const workspaceControls = 12;
 
 /**
  * Watches for signs that the user has signed in: new or rotated session cookies, a password field that was there and
- * has gone, the sign-in path left, credentials in the page's own storage. It never decides by itself that somebody is
- * signed in; it says when checking is worth it.
+ * has gone, the sign-in path left, credentials in the page's own storage, a control that signs out or an account's menu
+ * that was not there before. It never decides by itself that somebody is signed in; it says when checking is worth it.
+ * Where the signs are mixed, the user's "I'm signed in" decides.
  */
 export class SignInWatch {
   private readonly platform: URL;
   private baseline: Map<string, string> | undefined;
-  private baselineStorage = 0;
+  private first: PageProbe | undefined;
   private passwordSeen = false;
   private elsewhereSeen = false;
   private state = '';
@@ -50,7 +55,7 @@ export class SignInWatch {
     const marks = new Map(cookies.filter(mayCarrySession).map((cookie) => [keyOf(cookie), cookie.value]));
     if (!this.baseline) {
       this.baseline = marks;
-      this.baselineStorage = probe.authStorage;
+      this.first = probe;
     }
     const home = samePlatform(this.platform, new URL(probe.url));
     if (probe.passwords > 0) this.passwordSeen = true;
@@ -59,14 +64,18 @@ export class SignInWatch {
     const cookie = [...marks].some(([key, value]) => baseline.get(key) !== value);
     const password = this.passwordSeen && probe.passwords === 0;
     const left = this.elsewhereSeen && home && !isSignInPath(probe.url);
-    const storage = probe.authStorage > this.baselineStorage;
+    const storage = probe.authStorage > this.first!.authStorage;
+    const signOut = probe.signOuts > 0 && this.first!.signOuts === 0;
+    const account = probe.accounts > 0 && this.first!.accounts === 0;
     this.last = { cookie, password, storage, controls: probe.controls };
     const score =
       Number(cookie) * points.cookie +
       Number(password) * points.password +
       Number(left) * points.left +
-      Number(storage) * points.storage;
-    const ready = home && !popUp && !asksToSignIn(probe) && score >= enough;
+      Number(storage) * points.storage +
+      Number(signOut) * points.signOut +
+      Number(account) * points.account;
+    const ready = home && !popUp && !asksToSignIn(probe) && !looksLikeStep(probe) && score >= enough;
     const state = ready ? `${probe.url} ${[...marks.keys()].sort().join()} ${probe.authStorage}` : '';
     if (state !== this.state) {
       this.state = state;

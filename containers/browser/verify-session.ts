@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { samePlatform } from '#shared/browser/platform-site.ts';
 import type { PageProbe } from '#shared/browser/page-probe.ts';
 import { settledPage } from '#shared/browser/settled-page.ts';
-import { asksToSignIn, looksTheSame } from '#shared/browser/sign-in-signs.ts';
+import { asksToSignIn, looksLikeStep, looksTheSame } from '#shared/browser/sign-in-signs.ts';
 import type { SiteStorage } from '#shared/contract/site-storage.ts';
 import type { SessionCookie } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
@@ -50,7 +50,7 @@ export async function verifySession(
     visit(cdp, url, { cookies: [] }, viewport),
   ]);
   const asks = !seen || asksToSignIn(seen) || !samePlatform(platform, new URL(seen.url));
-  const proven = !asks && !(stranger.probe && looksTheSame(seen, stranger.probe));
+  const proven = !asks && !looksLikeStep(seen) && !(stranger.probe && looksTheSame(seen, stranger.probe));
   // Neither view asks for a password, but only the user's own tab shows more than a stranger sees.
   const leftBehind = !asks && !proven && !looksTheSame(seen, shown);
   return {

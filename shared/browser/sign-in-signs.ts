@@ -12,9 +12,17 @@ export function isSignInPath(address: string): boolean {
   return signInPath.test(pathname) || (/^#!?\//.test(hash) && signInPath.test(hash));
 }
 
-/** Whether the page asks who somebody is. */
+/** Whether the page asks who somebody is. An address alone says little where one can sign out. */
 export function asksToSignIn(probe: PageProbe): boolean {
-  return probe.passwords > 0 || probe.codes > 0 || isSignInPath(probe.url);
+  return probe.passwords > 0 || probe.codes > 0 || (isSignInPath(probe.url) && probe.signOuts === 0);
+}
+
+/** Pages drawn with fewer controls may be one more step of signing in. */
+export const workspaceControls = 12;
+
+/** Whether the page may be one more step of signing in that names itself in no way: little more than a field to fill. */
+export function looksLikeStep(probe: PageProbe): boolean {
+  return probe.fields > 0 && probe.controls < workspaceControls && probe.signOuts === 0 && probe.accounts === 0;
 }
 
 /** Whether the page has drawn anything that can be judged. */

@@ -48,6 +48,9 @@ const page = (title: string, ...labels: string[]): PageProbe => ({
   controls: labels.length,
   text: true,
   authStorage: 0,
+  fields: 0,
+  signOuts: 0,
+  accounts: 0,
 });
 
 test('a page that is not there, or has nothing of the application, is no beginning', () => {
