@@ -16,12 +16,15 @@ import {
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   type CfnTaskDefinition,
+  Capability,
   Cluster,
+  type ContainerDefinition,
   ContainerInsights,
   ContainerImage,
   CpuArchitecture,
   FargateService,
   FargateTaskDefinition,
+  LinuxParameters,
   LogDrivers,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
@@ -38,6 +41,8 @@ import { environmentOf, processOptions } from './product-function.ts';
 import { productLog } from './product-log.ts';
 import { productAlarm } from './product-alarm.ts';
 import { builtFolder } from './programs.ts';
+
+const scratch = 'scratch';
 
 /** A network of their own for browser tasks, which open foreign pages, and the gateway, the only door to them. */
 export class Browsers extends Construct {
@@ -85,15 +90,23 @@ export class Browsers extends Construct {
     // A page can own its container, so there is nothing to own: no role, no secret.
     this.taskDefinition.node.tryRemoveChild('TaskRole');
     (this.taskDefinition.node.defaultChild as CfnTaskDefinition).taskRoleArn = undefined;
-    this.addContainer('browser', this.taskDefinition, browserTaskPort, {
+    this.taskDefinition.addVolume({ name: scratch });
+    const browser = this.addContainer('browser', this.taskDefinition, browserTaskPort, {
       ALLOWED_DEVELOPMENT_HOSTS: config.allowedDevelopmentHosts.join(','),
+      SESSION_LIMITS: JSON.stringify(config.sessions),
+      // Whoever starts a task says how long it is to wait.
+      WAIT_SECONDS: '90',
     });
+    // All that can be written. Fargate has no tmpfs; what a session leaves there is little (its profile is in memory), is
+    // encrypted, and goes with the task.
+    browser.addMountPoints({ sourceVolume: scratch, containerPath: '/tmp', readOnly: false });
     this.environment = {
       BROWSER_CLUSTER_ARN: this.cluster.clusterArn,
       BROWSER_TASK_DEFINITION_ARN: this.taskDefinition.taskDefinitionArn,
       BROWSER_SUBNETS: this.network.selectSubnets({ subnetGroupName: 'tasks' }).subnetIds.join(','),
       BROWSER_SECURITY_GROUP: this.browserGroup.securityGroupId,
       ALLOWED_DEVELOPMENT_HOSTS: config.allowedDevelopmentHosts.join(','),
+      SESSION_LIMITS: JSON.stringify(config.sessions),
     };
   }
 
@@ -214,13 +227,19 @@ export class Browsers extends Construct {
     task: FargateTaskDefinition,
     port: number,
     environment: Partial<Record<EnvKey, string>>,
-  ): void {
+  ): ContainerDefinition {
+    const linuxParameters = new LinuxParameters(this, `${program}-linux`, { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(Capability.ALL);
     const logGroup = productLog(this, `${program}-log`, this.storageKey);
     countLines(program, this.config.stage, logGroup);
-    task.addContainer(program, {
+    return task.addContainer(program, {
       image: ContainerImage.fromAsset(builtFolder(program), {
         platform: this.isArm(program) ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
       }),
+      user: 'node',
+      privileged: false,
+      readonlyRootFilesystem: true,
+      linuxParameters,
       environment: {
         ...environmentOf(program, environment),
         ...processOptions(this.config),

@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { siteInfo } from '#shared/contract/connections.ts';
 
 /**
@@ -38,6 +39,8 @@ const configSchema = z.object({
   modelDollarsPerHour: z.coerce.number().positive().default(10),
   /** When every process was last renewed on purpose: a new value starts them all anew. */
   renewed: z.string().optional(),
+  /** How many browser sessions at once, how long they may last, and how many browsers are kept warm. */
+  sessions: sessionLimits.prefault({}),
   siteInfo: siteInfo.default({ demoPlatform: null, outboxUrl: null, offlineModel: false }),
 });
 type Context = z.infer<typeof configSchema>;

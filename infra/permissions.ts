@@ -99,16 +99,12 @@ const makePairKeys: Permission = (resources, grantee) => [
 const tasksOf = ({ cluster }: Resources, scope: Construct) =>
   Stack.of(scope).formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
 
-const watchBrowserTasks: Permission = (resources, grantee) => [
-  may(['ecs:DescribeTasks', 'ecs:StopTask'], [tasksOf(resources, grantee)]),
-];
-
 /** Any revision of the one family: while a deployment goes on, functions still name the revision before. */
 const browserTaskRevisions = ({ browserTask }: Resources, scope: Construct) =>
   Stack.of(scope).formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${browserTask.family}:*` });
 
-const startBrowserTasks: Permission = (resources, grantee) => [
-  may(['ecs:StopTask'], [tasksOf(resources, grantee)]),
+const runBrowserTasks: Permission = (resources, grantee) => [
+  may(['ecs:DescribeTasks', 'ecs:StopTask'], [tasksOf(resources, grantee)]),
   may(['ecs:RunTask'], [browserTaskRevisions(resources, grantee)], {
     ArnEquals: { 'ecs:cluster': resources.cluster.clusterArn },
   }),
@@ -132,7 +128,7 @@ const remakeFrames: readonly Permission[] = [
 /** What each program may do and no more (X2). The state machine's own right to its functions is given by CDK. */
 const permissions: Record<Program, readonly Permission[]> = {
   accounts: [useDatabase],
-  connections: [useDatabase, startBrowserTasks, erase('keys', 'keys/')],
+  connections: [useDatabase, erase('keys', 'keys/')],
   jobs: [useDatabase, askForJobs],
   progress: [useDatabase],
   tutorials: [
@@ -151,15 +147,14 @@ const permissions: Record<Program, readonly Permission[]> = {
   dispatcher: [useDatabase],
   migrate: [useDatabase],
   retention: [useDatabase, askForJobs, erase('keys', 'keys/'), erase('files', 'assets/')],
-  gateway: [useDatabase, makePairKeys, watchBrowserTasks],
+  gateway: [useDatabase, makePairKeys, runBrowserTasks],
   browser: [],
-  authenticate: [useDatabase, unwrapPairKeys, startBrowserTasks],
+  authenticate: [useDatabase, unwrapPairKeys],
   plan: [useDatabase, useModel],
   capture: [
     useDatabase,
     useModel,
     unwrapPairKeys,
-    startBrowserTasks,
     objects('files', 'staging/', ['s3:PutObject']),
     erase('files', 'staging/'),
   ],

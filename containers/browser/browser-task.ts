@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { AddressDeps } from '#shared/browser/public-address.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import { log, logError } from '#shared/log/log.ts';
-import { streamLimits } from '#shared/contract/stream.ts';
+import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import { CdpClient } from './cdp.ts';
 import { launchChromium, type RunningChromium } from './chromium.ts';
 import { DevToolsPipe } from './devtools-pipe.ts';
@@ -20,6 +20,9 @@ export interface BrowserTaskOptions extends AddressDeps {
   /** The task's own address, on which alone it listens. */
   address: string;
   port: number;
+  limits: Pick<SessionLimits, 'idleSeconds' | 'totalSeconds'>;
+  /** How long it waits for its session. */
+  waitSeconds: number;
   /** Ends the task early. */
   signal: AbortSignal;
 }
@@ -29,13 +32,20 @@ interface Visit {
   socket: WebSocket;
 }
 
-/** Longer than a ticket lives, with time for the task to be found. */
-const waitForVisitMs = 90_000;
+/** For a session that has not kept its limit. */
+const overtimeMs = 60_000;
 /** Input is small; a driven browser is sent scripts. */
 const messageLimit = 32 * 1024 * 1024;
 
 /** The life of a browser task: Chromium is warm before anybody connects, one session is served, nothing is left. */
-export async function runBrowserTask({ address, port, signal, ...addresses }: BrowserTaskOptions): Promise<void> {
+export async function runBrowserTask({
+  address,
+  port,
+  limits,
+  waitSeconds,
+  signal,
+  ...addresses
+}: BrowserTaskOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'browser-'));
   let server: Server | undefined;
   let proxy: EgressProxy | undefined;
@@ -50,8 +60,13 @@ export async function runBrowserTask({ address, port, signal, ...addresses }: Br
     const pipe = new DevToolsPipe(chromium.toBrowser, chromium.fromBrowser);
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     log('browser.ready');
-    const visit = await Promise.race([visits, sleep(waitForVisitMs, undefined, { ref: false }), pipe.closed, aborted]);
-    if (visit) await serve(visit, pipe, addresses, aborted);
+    const visit = await Promise.race([
+      visits,
+      sleep(waitSeconds * 1_000, undefined, { ref: false }),
+      pipe.closed,
+      aborted,
+    ]);
+    if (visit) await serve(visit, pipe, { ...addresses, limits }, aborted);
     log('browser.done', { visited: !!visit });
   } finally {
     server?.closeAllConnections();
@@ -88,14 +103,14 @@ function firstVisit(server: Server): Promise<Visit> {
 async function serve(
   { path, socket }: Visit,
   pipe: DevToolsPipe,
-  addresses: AddressDeps,
+  options: AddressDeps & Pick<BrowserTaskOptions, 'limits'>,
   aborted: Promise<void>,
 ): Promise<void> {
-  const limit = sleep(streamLimits.totalMs + 60_000, undefined, { ref: false });
+  const limit = sleep(options.limits.totalSeconds * 1_000 + overtimeMs, undefined, { ref: false });
   if (path === gatewayPaths.drive) {
     await Promise.race([serveDrive(pipe, socket), aborted, limit]);
   } else {
-    const session = new StreamSession(new CdpClient(pipe), socket, addresses);
+    const session = new StreamSession(new CdpClient(pipe), socket, options);
     void Promise.race([pipe.closed, aborted]).then(() => session.end('browser_lost'));
     await Promise.race([session.run(), limit]);
   }

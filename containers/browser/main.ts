@@ -1,5 +1,6 @@
 import { developmentHosts } from '#shared/browser/public-address.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { readSessionLimits } from '#shared/contract/session-limits.ts';
 import { browserTaskPort } from '#shared/contract/stream.ts';
 import { logError } from '#shared/log/log.ts';
 import { runBrowserTask } from './browser-task.ts';
@@ -16,6 +17,8 @@ async function main(): Promise<void> {
   await runBrowserTask({
     address: await ownAddress(),
     port: browserTaskPort,
+    limits: readSessionLimits(env.SESSION_LIMITS),
+    waitSeconds: Number(env.WAIT_SECONDS),
     developmentHosts: developmentHosts(env.ALLOWED_DEVELOPMENT_HOSTS),
     signal: stop.signal,
   });

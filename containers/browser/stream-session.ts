@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { pinPublicAddress, portOf, type AddressDeps } from '#shared/browser/public-address.ts';
 import { ProductError } from '#shared/contract/errors.ts';
+import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import {
   inputMessage,
   openMessage,
-  streamLimits,
   type EndReason,
   type InputMessage,
   type SignedInMessage,
@@ -24,6 +24,10 @@ import { SignInLoop } from './sign-in-loop.ts';
 import { Tabs, type Tab } from './tabs.ts';
 import { TabLocation } from './tab-location.ts';
 
+export interface StreamOptions extends AddressDeps {
+  limits: Pick<SessionLimits, 'idleSeconds' | 'totalSeconds'>;
+}
+
 /** A platform that has not begun to answer by then is taken for away. */
 const firstAnswerMs = 45_000;
 
@@ -34,7 +38,7 @@ const firstAnswerMs = 45_000;
 export class StreamSession {
   private readonly cdp: CdpClient;
   private readonly socket: WebSocket;
-  private readonly addresses: AddressDeps;
+  private readonly options: StreamOptions;
   private readonly frames: FrameSender;
   private readonly screencast: Screencast;
   private readonly still: SharpStill;
@@ -51,14 +55,15 @@ export class StreamSession {
   private opened = false;
   private over = false;
   private lastInput = performance.now();
-  private readonly started = performance.now();
+  /** From its first message on: a browser may have been kept warm before. */
+  private started = performance.now();
   private finish: () => void = () => undefined;
   private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
 
-  constructor(cdp: CdpClient, socket: WebSocket, addresses: AddressDeps) {
+  constructor(cdp: CdpClient, socket: WebSocket, options: StreamOptions) {
     this.cdp = cdp;
     this.socket = socket;
-    this.addresses = addresses;
+    this.options = options;
     this.frames = new FrameSender((message) => socket.send(message));
     this.screencast = new Screencast(cdp, this.frames);
     this.still = new SharpStill(cdp, this.frames);
@@ -77,7 +82,7 @@ export class StreamSession {
     this.socket.on('message', (data, binary) => this.receive(data, binary));
     this.socket.once('close', () => this.stop());
     this.socket.resume();
-    const limits = setInterval(() => this.checkLimits(), 5_000);
+    const limits = setInterval(() => this.checkLimits(), 1_000);
     await this.finished;
     clearInterval(limits);
   }
@@ -97,11 +102,12 @@ export class StreamSession {
   private async open({ url, width, height, scale }: { url: string } & Viewport): Promise<void> {
     const platform = new URL(url);
     this.platform = platform;
+    this.started = this.lastInput = performance.now();
     this.viewport = { width, height, scale };
     this.tell({ type: 'starting' });
     this.frames.measure();
     if (!/^https?:$/.test(platform.protocol)) throw new ProductError('ADDRESS_REFUSED', 'protocol');
-    await pinPublicAddress(this.addresses, platform.hostname, portOf(platform));
+    await pinPublicAddress(this.options, platform.hostname, portOf(platform));
     const { browserContextId } = await this.cdp.send<{ browserContextId: string }>('Target.createBrowserContext', {});
     await Promise.all([
       this.cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }),
@@ -191,7 +197,7 @@ export class StreamSession {
   private async isRefused(address: string): Promise<boolean> {
     const url = URL.parse(address);
     if (!url) return false;
-    const judged = pinPublicAddress(this.addresses, url.hostname, portOf(url));
+    const judged = pinPublicAddress(this.options, url.hostname, portOf(url));
     return await judged.then(
       () => false,
       (error: unknown) => error instanceof ProductError && error.code === 'ADDRESS_REFUSED',
@@ -200,7 +206,7 @@ export class StreamSession {
 
   private act(message: InputMessage): void {
     const tab = this.tabs?.front?.sessionId;
-    if (message.type !== 'ack') this.lastInput = performance.now();
+    if (message.type !== 'ack' && message.type !== 'refresh') this.lastInput = performance.now();
     switch (message.type) {
       case 'ack':
         this.frames.acknowledge(message.sequence);
@@ -213,6 +219,9 @@ export class StreamSession {
         return;
       case 'storage_answer':
         this.signIn?.answerStorage(message.answer);
+        return;
+      case 'refresh':
+        this.frames.renew();
         return;
       case 'resize':
         this.resize({ width: message.width, height: message.height, scale: message.scale });
@@ -261,8 +270,9 @@ export class StreamSession {
 
   private checkLimits(): void {
     const now = performance.now();
-    const { idleMs, totalMs } = streamLimits;
-    if (now - this.lastInput > idleMs || now - this.started > totalMs) this.end('timed_out');
+    const { idleSeconds, totalSeconds } = this.options.limits;
+    const isOver = now - this.lastInput > idleSeconds * 1_000 || now - this.started > totalSeconds * 1_000;
+    if (isOver) this.end('timed_out');
   }
 
   /** Ends the session with a reason that the page shows. */

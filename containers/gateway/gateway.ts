@@ -3,19 +3,23 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import { streamProtocol } from '#shared/contract/stream.ts';
+import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import type { Database } from '#shared/db/database.ts';
 import { logError } from '#shared/log/log.ts';
 import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
 import { redeemTicket, type RedeemedSession } from './redeem-ticket.ts';
-import { RelayedSession } from './relayed-session.ts';
+import { RelayedSession, type SessionDeps } from './relayed-session.ts';
+import { beatMs, WaitingRoom } from './waiting-room.ts';
+import { WarmBrowsers } from './warm-browsers.ts';
 
 export interface GatewayDeps {
   db: Database;
-  tasks: Omit<BrowserTasks, 'start'>;
+  tasks: BrowserTasks;
   keys: PairKeys;
   /** Public origin of the product: the only page that may open a stream. */
   publicUrl: string;
+  limits: SessionLimits;
   now: () => Date;
 }
 
@@ -27,13 +31,18 @@ const driveLimit = 64 * 1024 * 1024;
 
 /** The only door to browser tasks: a one-time ticket opens the one task that it names. */
 export class Gateway {
-  private readonly deps: GatewayDeps;
-  private readonly sessions = new Set<RelayedSession>();
+  private readonly deps: SessionDeps;
+  private readonly warm: WarmBrowsers;
+  private readonly sessions = new Map<string, RelayedSession>();
+  private readonly beating: NodeJS.Timeout;
   private readonly streams: WebSocketServer;
   private readonly drives: WebSocketServer;
 
   constructor(deps: GatewayDeps) {
-    this.deps = deps;
+    this.warm = new WarmBrowsers(deps, deps.limits);
+    this.deps = { ...deps, room: new WaitingRoom(deps, deps.limits), browsers: this.warm };
+    this.warm.start();
+    this.beating = setInterval(() => void this.beat(), beatMs).unref();
     const common = { noServer: true, perMessageDeflate: false };
     const handleProtocols = (offered: Set<string>) => (offered.has(streamProtocol) ? streamProtocol : false);
     this.streams = new WebSocketServer({ ...common, maxPayload: inputLimit, handleProtocols });
@@ -54,7 +63,9 @@ export class Gateway {
 
   /** Ends every session, for the end of the service. */
   async end(): Promise<void> {
-    await Promise.all([...this.sessions].map((session) => session.end('browser_lost')));
+    this.warm.stop();
+    clearInterval(this.beating);
+    await Promise.all([...this.sessions.values()].map((session) => session.end('browser_lost')));
   }
 
   /** The ticket is the second subprotocol, so that it is in no address and no log. */
@@ -67,10 +78,7 @@ export class Gateway {
       page.pause();
       void this.redeem(offered[1], 'stream').then((session) => {
         if (session) this.serve(page, session);
-        else {
-          page.resume();
-          page.close(ticketRefusedCode, 'TICKET_REFUSED');
-        }
+        else refuseTicket(page);
       });
     });
   }
@@ -98,11 +106,38 @@ export class Gateway {
     }
   }
 
+  /** A ticket of a session that is open brings its page back; one of a session that has ended opens nothing. */
   private serve(client: WebSocket, session: RedeemedSession): void {
-    const relayed = new RelayedSession(this.deps, client, session);
-    this.sessions.add(relayed);
-    void relayed.run().finally(() => this.sessions.delete(relayed));
+    const known = this.sessions.get(session.id);
+    if (known) return known.resume(client);
+    if (session.queued_at) return refuseTicket(client);
+    const relayed = new RelayedSession(this.deps, session);
+    this.sessions.set(session.id, relayed);
+    void relayed.run(client).finally(() => this.sessions.delete(session.id));
   }
+
+  /** Says that this gateway and its sessions are alive, and ends those whose row, or whose user, is gone. */
+  private async beat(): Promise<void> {
+    const ids = [...this.sessions.keys()];
+    if (ids.length === 0) return;
+    try {
+      const alive = await this.deps.db
+        .updateTable('browser_sessions')
+        .set({ seen_at: this.deps.now() })
+        .where('id', 'in', ids)
+        .returning('id')
+        .execute();
+      const known = new Set(alive.map(({ id }) => id));
+      for (const id of ids) if (!known.has(id)) void this.sessions.get(id)?.end('cancelled');
+    } catch (error) {
+      logError('sessions.not_seen', error);
+    }
+  }
+}
+
+function refuseTicket(client: WebSocket): void {
+  client.resume();
+  client.close(ticketRefusedCode, 'TICKET_REFUSED');
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
-import { runningBrowserTasks } from '#shared/aws/browser-tasks.ts';
+import { browserTasks } from '#shared/aws/browser-tasks.ts';
 import { pairKeys } from '#shared/aws/pair-keys.ts';
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
+import { readSessionLimits } from '#shared/contract/session-limits.ts';
 import { gatewayPort } from '#shared/contract/stream.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import { log } from '#shared/log/log.ts';
@@ -12,9 +13,10 @@ import { Gateway } from './gateway.ts';
 const env = readEnv(programEnv.gateway);
 const gateway = new Gateway({
   db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN), 10),
-  tasks: runningBrowserTasks(env),
+  tasks: browserTasks(env),
   keys: pairKeys(env),
   publicUrl: env.PUBLIC_URL,
+  limits: readSessionLimits(env.SESSION_LIMITS),
   now: () => new Date(),
 });
 const server = createServer((asked, answer) => gateway.answer(asked, answer));

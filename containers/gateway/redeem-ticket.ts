@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
-import { ticketHash } from '#shared/browser/start-browser-task.ts';
+import { ticketHash } from '#shared/browser/ask-for-browser.ts';
 import type { Database } from '#shared/db/database.ts';
 import type { Schema } from '#shared/db/schema.ts';
 
 export type RedeemedSession = Pick<
   Selectable<Schema['browser_sessions']>,
-  'id' | 'user_id' | 'scope' | 'platform_url' | 'display_name' | 'task_arn'
+  'id' | 'user_id' | 'scope' | 'platform_url' | 'display_name' | 'queued_at'
 >;
 
 /**
@@ -24,6 +24,6 @@ export async function redeemTicket(
     .where('scope', '=', scope)
     .where('ticket_used_at', 'is', null)
     .where('ticket_expires_at', '>', now())
-    .returning(['id', 'user_id', 'scope', 'platform_url', 'display_name', 'task_arn'])
+    .returning(['id', 'user_id', 'scope', 'platform_url', 'display_name', 'queued_at'])
     .executeTakeFirst();
 }

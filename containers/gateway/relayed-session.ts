@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { newTicket, ticketHash } from '#shared/browser/ask-for-browser.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
@@ -7,73 +8,97 @@ import {
   openMessage,
   signedInMessage,
   storageAnswer,
-  streamLimits,
   viewMessage,
   type EndReason,
   type ViewMessage,
 } from '#shared/contract/stream.ts';
 import { log, logError } from '#shared/log/log.ts';
+import { isOfType, jsonOf } from './control-message.ts';
 import { dialTask } from './dial-task.ts';
 import type { GatewayDeps } from './gateway.ts';
+import { watchLine } from './line.ts';
 import type { RedeemedSession } from './redeem-ticket.ts';
 import { passOn } from './relay.ts';
+import { ShownState } from './shown-state.ts';
 import { storeConnection } from './store-connection.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+import type { WarmBrowsers } from './warm-browsers.ts';
 
-const heartbeatMs = 15_000;
 const usualSize = { width: 1280, height: 800, scale: 1 };
+/** The task keeps the limits itself; this is for one that does not. */
+const overtimeMs = 30_000;
+
+export interface SessionDeps extends GatewayDeps {
+  room: WaitingRoom;
+  browsers: Pick<WarmBrowsers, 'take'>;
+}
 
 /**
- * One session between a client (the page of a stream, or a driving function) and its task. However it ends, the task is
- * stopped and the session's row is gone. What passes through is neither logged nor kept.
+ * One session between a client (the page of a stream, or a driving function) and its task: it waits for its place, gets a
+ * browser, is relayed, and outlives a cut of the page's line for a while. However it ends, the task is stopped and the
+ * session's row is gone. What passes through is neither logged nor kept.
  */
 export class RelayedSession {
-  private readonly deps: GatewayDeps;
-  private readonly client: WebSocket;
+  private readonly deps: SessionDeps;
   private readonly session: RedeemedSession;
+  private client: WebSocket | undefined;
+  private stopWatching: () => void = () => undefined;
   private readonly gone = new AbortController();
+  private readonly shown = new ShownState();
   private task: WebSocket | undefined;
+  private taskArn: string | undefined;
+  private startedAt: number | undefined;
+  private grace: NodeJS.Timeout | undefined;
   private storing = false;
   /** The user has agreed that site storage is kept too (C6). */
   private storageAgreed = false;
   private firstSize = usualSize;
   private ending: Promise<void> | undefined;
+  /** Why it ended, told to a page that comes back in time. */
+  private outcome: ViewMessage | undefined;
   private finish: () => void = () => undefined;
   private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
 
-  constructor(deps: GatewayDeps, client: WebSocket, session: RedeemedSession) {
+  constructor(deps: SessionDeps, session: RedeemedSession) {
     this.deps = deps;
-    this.client = client;
     this.session = session;
   }
 
-  async run(): Promise<void> {
-    const stopBeating = this.watchClient();
-    const limit = setTimeout(() => void this.end('timed_out'), streamLimits.totalMs + 90_000);
-    this.client.on('message', (data, binary) => this.fromClient(data, binary));
-    // A driving function speaks at once and waits; a page is listened to, so that its leaving is noticed.
-    if (this.session.scope === 'stream') this.client.resume();
+  private get isStream(): boolean {
+    return this.session.scope === 'stream';
+  }
+
+  async run(client: WebSocket): Promise<void> {
+    this.attach(client);
+    const totalMs = this.deps.limits.totalSeconds * 1_000 + overtimeMs;
+    let limit: NodeJS.Timeout | undefined;
     try {
+      await this.deps.room.enter(this.session, {
+        tell: (place, seconds) => this.tell({ type: 'queued', place, seconds }),
+        signal: this.gone.signal,
+      });
+      this.startedAt = performance.now();
+      limit = setTimeout(() => void this.end('timed_out'), totalMs);
       this.tell({ type: 'starting' });
-      const path = gatewayPaths[this.session.scope];
-      const task = await dialTask(this.deps.tasks, this.session.task_arn, path, this.gone.signal);
-      this.task = task;
-      task.on('close', () => this.taskClosed());
-      task.on('error', () => task.terminate());
-      task.on('message', (data, binary) => this.fromTask(task, data, binary));
-      if (this.session.scope === 'stream') {
-        task.send(
-          JSON.stringify(openMessage.parse({ type: 'open', url: this.session.platform_url, ...this.firstSize })),
-        );
-      }
-      task.resume();
-      this.client.resume();
+      await this.open();
     } catch (error) {
       if (!this.gone.signal.aborted) logError('session.not_opened', error, { sessionId: this.session.id });
       void this.end('browser_lost');
     }
     await this.finished;
     clearTimeout(limit);
-    stopBeating();
+  }
+
+  /** Gives the page its line back; of two lines the newer one counts. */
+  resume(client: WebSocket): void {
+    clearTimeout(this.grace);
+    const before = this.client;
+    this.attach(client);
+    before?.terminate();
+    if (this.outcome) return this.tellOutcome();
+    this.shown.replay((message) => client.send(message));
+    this.task?.send(JSON.stringify({ type: 'refresh' }));
+    void this.offerTicket().catch((error: unknown) => logError('ticket.not_offered', error));
   }
 
   /** Ends the session for a reason that the page shows; only the first call counts. */
@@ -82,37 +107,105 @@ export class RelayedSession {
     return this.ending;
   }
 
+  private async open(): Promise<void> {
+    const { deps, session } = this;
+    this.taskArn = await deps.browsers.take();
+    if (this.ending) return await this.stopTask();
+    await deps.db
+      .updateTable('browser_sessions')
+      .set({ task_arn: this.taskArn })
+      .where('id', '=', session.id)
+      .execute();
+    if (this.isStream) await this.offerTicket();
+    const task = await dialTask(deps.tasks, this.taskArn, gatewayPaths[session.scope], this.gone.signal);
+    this.task = task;
+    task.on('close', () => this.taskClosed());
+    task.on('error', () => task.terminate());
+    task.on('message', (data, binary) => this.fromTask(task, data, binary));
+    if (this.isStream) {
+      task.send(JSON.stringify(openMessage.parse({ type: 'open', url: session.platform_url, ...this.firstSize })));
+    }
+    task.resume();
+    this.client?.resume();
+  }
+
+  private attach(client: WebSocket): void {
+    this.stopWatching();
+    this.client = client;
+    this.stopWatching = watchLine(client, () => this.clientGone(client));
+    client.on('message', (data, binary) => {
+      if (client === this.client) this.fromClient(client, data, binary);
+    });
+    // A driving function speaks at once and waits; a page is listened to, so that its leaving is noticed.
+    if (this.isStream || this.task) client.resume();
+  }
+
+  /** One who waits for a place loses it with the line; a page whose browser is open may come back. */
+  private clientGone(client: WebSocket): void {
+    if (client !== this.client) return;
+    this.client = undefined;
+    if (this.outcome) return this.finish();
+    if (!this.isStream || this.startedAt === undefined) return void this.end('cancelled');
+    this.task?.resume();
+    this.grace = setTimeout(() => {
+      if (this.outcome) this.finish();
+      else if (!this.storing) void this.end('cancelled');
+    }, this.deps.limits.graceSeconds * 1_000);
+  }
+
   private async close(reason: EndReason, connectionId: string | null): Promise<void> {
     const { deps, session } = this;
     this.gone.abort();
-    this.tell({ type: 'ended', reason, connectionId });
-    this.client.resume();
-    this.client.close(1000);
+    this.outcome = { type: 'ended', reason, connectionId };
+    const pageMayReturn = !this.client && this.isStream && reason !== 'cancelled';
+    this.tellOutcome();
     this.task?.terminate();
-    const endings = await Promise.allSettled([
-      deps.tasks.stop(session.task_arn),
-      deps.db.deleteFrom('browser_sessions').where('id', '=', session.id).execute(),
-    ]);
-    for (const ending of endings) {
-      if (ending.status === 'rejected') logError('session.not_ended', ending.reason, { sessionId: session.id });
-    }
+    await this.stopTask();
+    // A session that is over holds no place, whether or not its page still has to hear of it.
+    await this.inDatabase(() =>
+      deps.db.updateTable('browser_sessions').set({ queued_at: null }).where('id', '=', session.id).execute(),
+    );
+    deps.room.left(session.scope, this.startedAt && performance.now() - this.startedAt);
     log('session.ended', { sessionId: session.id, scope: session.scope, reason });
+    if (pageMayReturn) await this.finished;
+    clearTimeout(this.grace);
+    await this.inDatabase(() => deps.db.deleteFrom('browser_sessions').where('id', '=', session.id).execute());
     this.finish();
   }
 
-  private fromClient(data: RawData, binary: boolean): void {
+  private tellOutcome(): void {
+    const { client, outcome } = this;
+    if (!client || !outcome) return;
+    this.tell(outcome);
+    client.resume();
+    client.close(1000);
+  }
+
+  private async stopTask(): Promise<void> {
+    if (!this.taskArn) return;
+    await this.deps.tasks
+      .stop(this.taskArn)
+      .catch((error: unknown) => logError('task.not_stopped', error, { sessionId: this.session.id }));
+  }
+
+  private async inDatabase(work: () => Promise<unknown>): Promise<void> {
+    await work().catch((error: unknown) => logError('session.not_ended', error, { sessionId: this.session.id }));
+  }
+
+  private fromClient(client: WebSocket, data: RawData, binary: boolean): void {
     if (this.ending) return;
     if (binary) void this.end('protocol_error');
-    else if (this.session.scope === 'stream' && isOfType(data, 'storage_answer')) void this.answerStorage(data);
-    else if (this.task) passOn(this.client, this.task, data, binary);
+    // At once, also while the browser is still starting.
+    else if (this.isStream && isOfType(data, 'cancel')) void this.end('cancelled');
+    else if (this.isStream && isOfType(data, 'storage_answer')) void this.answerStorage(client, data);
+    else if (this.task) passOn(client, this.task, data, binary);
     else this.beforeTask(data);
   }
 
-  /** While the task starts there is nothing to click: only the page's size and a change of mind count. */
+  /** While the task starts there is nothing to click: only the page's size counts. */
   private beforeTask(data: RawData): void {
     try {
-      const message = inputMessage.parse(JSON.parse((data as Buffer).toString('utf8')));
-      if (message.type === 'cancel') void this.end('cancelled');
+      const message = inputMessage.parse(jsonOf(data));
       if (message.type === 'resize') {
         this.firstSize = { width: message.width, height: message.height, scale: message.scale };
       }
@@ -122,7 +215,7 @@ export class RelayedSession {
   }
 
   /** A consent is recorded before the task hears of it; one to a text that is not the current one ends the session. */
-  private async answerStorage(data: RawData): Promise<void> {
+  private async answerStorage(client: WebSocket, data: RawData): Promise<void> {
     try {
       const { answer, version } = storageAnswer.parse(jsonOf(data));
       if (answer === 'keep') {
@@ -134,7 +227,7 @@ export class RelayedSession {
           .execute();
         this.storageAgreed = true;
       }
-      if (this.task && !this.ending) passOn(this.client, this.task, data, false);
+      if (this.task && !this.ending) passOn(client, this.task, data, false);
     } catch (error) {
       logError('consent.not_recorded', error, { sessionId: this.session.id });
       await this.end('protocol_error');
@@ -143,16 +236,21 @@ export class RelayedSession {
 
   /** A task has opened foreign pages and is not trusted: only what the contract names passes. */
   private fromTask(task: WebSocket, data: RawData, binary: boolean): void {
+    const { client } = this;
     if (this.ending) return;
-    if (this.session.scope === 'drive' || binary) return passOn(task, this.client, data, binary);
+    if (!this.isStream || binary) {
+      if (client) passOn(task, client, data, binary);
+      return;
+    }
     try {
       if (isOfType(data, 'signed_in')) {
         if (!this.storing) void this.store(jsonOf(data));
         return;
       }
       const view = viewMessage.parse(jsonOf(data));
-      if (view.type !== 'ended') return passOn(task, this.client, data, binary);
-      void this.end(view.reason === 'connected' ? 'protocol_error' : view.reason);
+      if (view.type === 'ended') return void this.end(view.reason === 'connected' ? 'protocol_error' : view.reason);
+      this.shown.take(view);
+      if (client) passOn(task, client, data, binary);
     } catch {
       void this.end('protocol_error');
     }
@@ -177,40 +275,24 @@ export class RelayedSession {
     if (!this.storing) void this.end('browser_lost');
   }
 
-  /** A page that has gone without a word is found by its missing answers. */
-  private watchClient(): () => void {
-    let alive = true;
-    this.client.on('pong', () => (alive = true));
-    this.client.once('close', () => {
-      if (!this.storing) void this.end('cancelled');
-    });
-    // It may have left while its ticket was looked at, before anybody listened.
-    if (this.client.readyState !== this.client.OPEN) void this.end('cancelled');
-    const beat = setInterval(() => {
-      if (!alive && !this.client.isPaused) this.client.terminate();
-      alive = false;
-      this.client.ping();
-    }, heartbeatMs);
-    return () => clearInterval(beat);
+  /** The page comes back with this one after a cut. Each line gets a new one, and a ticket that was used opens nothing. */
+  private async offerTicket(): Promise<void> {
+    const { db, now, limits } = this.deps;
+    const ticket = newTicket();
+    const lastsMs = (limits.totalSeconds + limits.graceSeconds) * 1_000 + overtimeMs;
+    await db
+      .updateTable('browser_sessions')
+      .set({
+        ticket_hash: ticketHash(ticket),
+        ticket_used_at: null,
+        ticket_expires_at: new Date(now().getTime() + lastsMs),
+      })
+      .where('id', '=', this.session.id)
+      .execute();
+    this.tell({ type: 'ticket', ticket, graceSeconds: limits.graceSeconds });
   }
 
   private tell(message: ViewMessage): void {
-    if (this.session.scope !== 'stream' || this.client.readyState !== this.client.OPEN) return;
-    this.client.send(JSON.stringify(message));
-  }
-}
-
-function jsonOf(data: RawData): unknown {
-  return JSON.parse((data as Buffer).toString('utf8'));
-}
-
-/** Messages that are not JSON are of no type; whoever they are passed to refuses them. */
-function isOfType(data: RawData, type: string): boolean {
-  if (!(data as Buffer).includes(`"${type}"`)) return false;
-  try {
-    const message = jsonOf(data);
-    return typeof message === 'object' && message !== null && 'type' in message && message.type === type;
-  } catch {
-    return false;
+    if (this.isStream && this.client?.readyState === this.client?.OPEN) this.client?.send(JSON.stringify(message));
   }
 }

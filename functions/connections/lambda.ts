@@ -1,4 +1,3 @@
-import { browserTasks } from '#shared/aws/browser-tasks.ts';
 import { pairKeyRemoval } from '#shared/aws/pair-keys.ts';
 import { developmentHosts } from '#shared/browser/public-address.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
@@ -10,7 +9,6 @@ const env = readEnv(programEnv.connections);
 export const handler = toLambda(
   connectionsApi({
     ...apiDeps(env),
-    tasks: browserTasks(env),
     keys: pairKeyRemoval(env.KEYS_BUCKET),
     developmentHosts: developmentHosts(env.ALLOWED_DEVELOPMENT_HOSTS),
     siteInfo: env.SITE_INFO,

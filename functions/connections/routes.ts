@@ -1,4 +1,3 @@
-import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
 import type { AddressDeps } from '#shared/browser/public-address.ts';
 import { planApprovalRequest, startConnectionRequest } from '#shared/contract/connections.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
@@ -12,7 +11,6 @@ import { readSite } from './site.ts';
 import { startConnection } from './start-connection.ts';
 
 export interface ConnectionsDeps extends ApiDeps, AddressDeps {
-  tasks: Pick<BrowserTasks, 'start' | 'stop'>;
   keys: Pick<PairKeys, 'remove'>;
   /** JSON of `SiteInfo`. */
   siteInfo: string;

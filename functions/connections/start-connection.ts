@@ -2,15 +2,15 @@ import { connectConsent } from '#shared/contract/consent.ts';
 import type { StartConnectionAnswer, StartConnectionRequest } from '#shared/contract/connections.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import { parsePlatformUrl, reachPlatform } from '#shared/browser/platform-url.ts';
-import { startBrowserTask } from '#shared/browser/start-browser-task.ts';
+import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
 import type { ConnectionsDeps } from './routes.ts';
 
 /**
- * Records the consent and starts a browser for signing in. Nothing starts without the current consent, for an address
+ * Records the consent and asks for a browser for signing in, which the gateway starts when it is its turn. Nothing starts without the current consent, for an address
  * off the public web, or for a platform that does not answer: CONSENT_REQUIRED, ADDRESS_REFUSED, PLATFORM_UNREACHABLE.
  */
 export async function startConnection(
-  deps: Pick<ConnectionsDeps, 'db' | 'tasks' | 'now' | 'developmentHosts' | 'lookup'>,
+  deps: Pick<ConnectionsDeps, 'db' | 'now' | 'developmentHosts' | 'lookup'>,
   userId: string,
   request: StartConnectionRequest,
 ): Promise<StartConnectionAnswer> {
@@ -21,11 +21,10 @@ export async function startConnection(
     .insertInto('consents')
     .values({ user_id: userId, kind: 'connect_platform', version: connectConsent.version, given_at: deps.now() })
     .execute();
-  const { sessionId, ticket } = await startBrowserTask(deps, {
+  return await askForBrowser(deps, {
     userId,
     scope: 'stream',
     platformUrl: url.href,
     displayName: request.displayName || url.host,
   });
-  return { sessionId, ticket };
 }

@@ -1,4 +1,3 @@
-import { browserTasks } from '#shared/aws/browser-tasks.ts';
 import { pairKeys } from '#shared/aws/pair-keys.ts';
 import { withDrivenBrowser, type DriveDeps } from '#shared/browser/drive-browser.ts';
 import { openSignedInContext, type SignedInContext } from '#shared/browser/signed-in-context.ts';
@@ -14,7 +13,7 @@ export interface SessionDeps extends DriveDeps {
 
 /** What the states that drive a browser take from their environment, beside the database. */
 export function sessionDeps(env: Record<(typeof programEnv)['authenticate'][number], string>) {
-  return { tasks: browserTasks(env), keys: pairKeys(env), gatewayUrl: env.GATEWAY_URL };
+  return { keys: pairKeys(env), gatewayUrl: env.GATEWAY_URL };
 }
 
 export interface OpenPlatform extends Pick<SignedInContext, 'context' | 'page'> {

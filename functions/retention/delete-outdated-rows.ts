@@ -5,7 +5,8 @@ const dayMs = 86_400_000;
 
 /** How long rows are kept. The redaction audit's twelve months are counted as 366 days. */
 const kept = {
-  browserSessionsMs: 20 * minuteMs,
+  // Longer than a ticket lives, and than a gateway is silent about its sessions.
+  browserSessionsMs: 2 * minuteMs,
   signInAttemptsMs: 60 * minuteMs,
   progressEventsMs: 90 * dayMs,
   redactionAuditMs: 366 * dayMs,
@@ -16,7 +17,9 @@ export async function deleteOutdatedRows({ db, now }: Pick<RetentionDeps, 'db' |
   const ago = (ms: number) => new Date(now().getTime() - ms);
   const runs = {
     endedSessions: db.deleteFrom('sessions').where('expires_at', '<=', now()),
-    staleBrowserSessions: db.deleteFrom('browser_sessions').where('created_at', '<', ago(kept.browserSessionsMs)),
+    staleBrowserSessions: db
+      .deleteFrom('browser_sessions')
+      .where((row) => row.fn.coalesce('seen_at', 'created_at'), '<', ago(kept.browserSessionsMs)),
     signInAttempts: db.deleteFrom('sign_in_attempts').where('at', '<', ago(kept.signInAttemptsMs)),
     oldProgressEvents: db.deleteFrom('progress_events').where('created_at', '<', ago(kept.progressEventsMs)),
     oldOperatorAccess: db.deleteFrom('operator_access').where('at', '<', ago(kept.redactionAuditMs)),

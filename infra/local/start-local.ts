@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type * as z from 'zod';
+import type { sessionLimits } from '#shared/contract/session-limits.ts';
 import { createAnthropicStandIn } from './anthropic/server.ts';
 import { createAwsServer } from './aws-server.ts';
 import { runCustomResources } from './custom-resources.ts';
@@ -33,12 +35,16 @@ import { createStripeStandIn } from './stripe.ts';
 import { build, synthesizeChanged } from './synthesize.ts';
 import { readTemplate } from './template.ts';
 
+type SessionContext = z.input<typeof sessionLimits>;
+
 export interface LocalOptions {
   /** Port of the product; 0 takes a free one. */
   port: number;
   dataFolder: string;
   /** host:port pairs that may be opened although they are not public; the demo platform always may. */
   allowHosts?: string[];
+  /** Other limits on browser sessions than the template's own. */
+  sessions?: SessionContext;
   /** Told what is being done, one line each. */
   report?: (line: string) => void;
   /** Real keys; without one the partner's stand-in answers. */
@@ -223,6 +229,7 @@ async function buildAndSynthesize(
   const context = {
     publicUrl: url,
     allowedDevelopmentHosts: [new URL(demo.url).host, ...(options.allowHosts ?? [])],
+    ...(options.sessions ? { sessions: options.sessions } : {}),
     siteInfo: {
       demoPlatform: { url: demo.signInUrl, user: demo.user, password: demo.password },
       outboxUrl: `${url}/_local/outbox`,

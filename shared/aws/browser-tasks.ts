@@ -11,15 +11,20 @@ type StartEnv = Record<
 
 /** Browser tasks on ECS. Nothing personal goes into a task's definition, overrides or tags. */
 export function browserTasks(env: StartEnv): BrowserTasks {
+  const cluster = env.BROWSER_CLUSTER_ARN;
   return {
-    ...runningBrowserTasks(env),
-    async start() {
+    async start(waitSeconds) {
       const answer = await ecs().send(
         new RunTaskCommand({
-          cluster: env.BROWSER_CLUSTER_ARN,
+          cluster,
           taskDefinition: env.BROWSER_TASK_DEFINITION_ARN,
           launchType: 'FARGATE',
           count: 1,
+          overrides: {
+            containerOverrides: [
+              { name: 'browser', environment: [{ name: 'WAIT_SECONDS', value: String(waitSeconds) }] },
+            ],
+          },
           networkConfiguration: {
             awsvpcConfiguration: {
               subnets: env.BROWSER_SUBNETS.split(','),
@@ -34,13 +39,6 @@ export function browserTasks(env: StartEnv): BrowserTasks {
       if (!arn) throw new Error(`ECS started no browser task: ${answer.failures?.[0]?.reason ?? 'no reason given'}`);
       return arn;
     },
-  };
-}
-
-/** For programs that find and stop browser tasks but start none. */
-export function runningBrowserTasks(env: Pick<StartEnv, 'BROWSER_CLUSTER_ARN'>): Omit<BrowserTasks, 'start'> {
-  const cluster = env.BROWSER_CLUSTER_ARN;
-  return {
     async find(taskArn) {
       const answer = await ecs().send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
       const task = answer.tasks?.[0];

@@ -3,8 +3,8 @@ type BrowserTaskState = { state: 'starting' } | { state: 'running'; address: str
 
 /** Browser tasks as the product sees them: one per session, used once. */
 export interface BrowserTasks {
-  /** Asks for a new task and returns its ARN; it is running some seconds later. */
-  start(): Promise<string>;
+  /** Asks for a new task and returns its ARN; it is running some seconds later, and ends if nobody comes in time. */
+  start(waitSeconds: number): Promise<string>;
   find(taskArn: string): Promise<BrowserTaskState>;
   /** Ends a task; one that has ended is fine. */
   stop(taskArn: string): Promise<void>;

@@ -3,19 +3,20 @@ import { gatewayPaths } from '#shared/contract/routes.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Database } from '#shared/db/database.ts';
 import { logError } from '#shared/log/log.ts';
-import type { BrowserTasks } from './browser-tasks.ts';
-import { startBrowserTask, type BrowserSessionRequest } from './start-browser-task.ts';
+import { askForBrowser, type BrowserSessionRequest } from './ask-for-browser.ts';
 
 export interface DriveDeps {
   db: Database;
-  tasks: Pick<BrowserTasks, 'start' | 'stop'>;
   now: () => Date;
   /** Origin of the gateway, ws:// or wss://. */
   gatewayUrl: string;
 }
 
+/** A browser may have to be waited for: its turn, and its start. */
+const connectMs = 100_000;
+
 /**
- * Starts a fresh browser task, connects Playwright to it through the gateway, and ends both whatever happens in `work`.
+ * Asks for a fresh browser, connects Playwright to it through the gateway, and ends both whatever happens in `work`.
  * What `work` throws is passed on; a browser that could not be reached, or was lost meanwhile, is BROWSER_LOST.
  */
 export async function withDrivenBrowser<T>(
@@ -23,7 +24,7 @@ export async function withDrivenBrowser<T>(
   request: Omit<BrowserSessionRequest, 'scope'>,
   work: (browser: Browser) => Promise<T>,
 ): Promise<T> {
-  const session = await startBrowserTask(deps, { ...request, scope: 'drive' });
+  const session = await askForBrowser(deps, { ...request, scope: 'drive' });
   let browser: Browser | undefined;
   try {
     browser = await connect(deps.gatewayUrl, session.ticket);
@@ -40,21 +41,23 @@ export async function withDrivenBrowser<T>(
 async function connect(gatewayUrl: string, ticket: string): Promise<Browser> {
   const address = new URL(gatewayPaths.drive, gatewayUrl.replace(/^http/, 'ws')).href;
   try {
-    return await chromium.connectOverCDP(address, { headers: { Authorization: `Bearer ${ticket}` }, timeout: 90_000 });
+    return await chromium.connectOverCDP(address, {
+      headers: { Authorization: `Bearer ${ticket}` },
+      timeout: connectMs,
+    });
   } catch (error) {
     throw new ProductError('BROWSER_LOST', 'connect', { cause: error });
   }
 }
 
-/** The gateway does the same when the socket closes; this holds also when the gateway was never reached. */
+/** The gateway ends the task when the socket closes; without its row a ticket that was not used opens nothing. */
 async function end(
-  { db, tasks }: Pick<DriveDeps, 'db' | 'tasks'>,
-  { sessionId, taskArn }: { sessionId: string; taskArn: string },
+  { db }: Pick<DriveDeps, 'db'>,
+  { sessionId }: { sessionId: string },
   browser: Browser | undefined,
 ): Promise<void> {
   const endings = await Promise.allSettled([
     browser?.close(),
-    tasks.stop(taskArn),
     db.deleteFrom('browser_sessions').where('id', '=', sessionId).execute(),
   ]);
   for (const ending of endings) {

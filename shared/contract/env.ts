@@ -23,6 +23,10 @@ export const envKeys = {
   GATEWAY_URL: z.url(),
   /** Comma-separated host:port pairs that may be opened although they are not public: development only, else empty. */
   ALLOWED_DEVELOPMENT_HOSTS: z.string(),
+  /** JSON of `SessionLimits`. */
+  SESSION_LIMITS: z.string(),
+  /** How long a browser task waits for its session before it ends; said anew for each task. */
+  WAIT_SECONDS: z.string().regex(/^\d+$/),
   ANTHROPIC_SECRET_ARN: z.string().min(1),
   RESEND_SECRET_ARN: z.string().min(1),
   /** ARN of the secret that signs share links: at least 32 characters that nobody can guess. */
@@ -55,12 +59,12 @@ const browserTasks = [
 ] as const;
 const sessions = ['KEYS_BUCKET', 'MASTER_KEY_ARN'] as const;
 const operatorMail = ['RESEND_SECRET_ARN', 'MAIL_FROM', 'OPERATOR_MAIL'] as const;
-const drive = [...browserTasks, ...sessions, 'GATEWAY_URL', 'ALLOWED_DEVELOPMENT_HOSTS'] as const;
+const drive = [...sessions, 'GATEWAY_URL'] as const;
 
 /** Which keys each program gets. The name is the program's folder. */
 export const programEnv = {
   accounts: [...database, 'PUBLIC_URL'],
-  connections: [...database, ...browserTasks, 'PUBLIC_URL', 'KEYS_BUCKET', 'ALLOWED_DEVELOPMENT_HOSTS', 'SITE_INFO'],
+  connections: [...database, 'PUBLIC_URL', 'KEYS_BUCKET', 'ALLOWED_DEVELOPMENT_HOSTS', 'SITE_INFO'],
   jobs: [...database, 'PUBLIC_URL', 'JOBS_QUEUE_URL'],
   progress: [...database, 'PUBLIC_URL'],
   tutorials: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SITE_INFO'],
@@ -73,8 +77,8 @@ export const programEnv = {
   dispatcher: [...database, 'STATE_MACHINE_ARN'],
   migrate: [...database],
   retention: [...database, 'KEYS_BUCKET', 'FILES_BUCKET', 'JOBS_QUEUE_URL'],
-  gateway: [...database, ...sessions, 'BROWSER_CLUSTER_ARN', 'ALLOWED_DEVELOPMENT_HOSTS', 'PUBLIC_URL'],
-  browser: ['ALLOWED_DEVELOPMENT_HOSTS'],
+  gateway: [...database, ...sessions, ...browserTasks, 'PUBLIC_URL', 'SESSION_LIMITS'],
+  browser: ['ALLOWED_DEVELOPMENT_HOSTS', 'SESSION_LIMITS', 'WAIT_SECONDS'],
   authenticate: [...database, ...drive],
   plan: [...database, 'ANTHROPIC_SECRET_ARN'],
   capture: [...database, ...drive, 'FILES_BUCKET', 'ANTHROPIC_SECRET_ARN'],

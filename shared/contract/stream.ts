@@ -138,6 +138,8 @@ export const inputMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('confirm') }),
   storageAnswer,
   z.strictObject({ type: z.literal('cancel') }),
+  /** Asks for a whole frame: the page's line was cut, and what was under way is lost. */
+  z.strictObject({ type: z.literal('refresh') }),
 ]);
 export type InputMessage = z.infer<typeof inputMessage>;
 
@@ -159,7 +161,11 @@ export type EndReason = (typeof endReasons)[number];
 
 /** Browser (or gateway) → page. */
 export const viewMessage = z.discriminatedUnion('type', [
+  /** Other sessions are served first (C8): the place in the queue, from 1, and about how long it takes. */
+  z.strictObject({ type: z.literal('queued'), place: z.number().int().positive(), seconds: z.number().int() }),
   z.strictObject({ type: z.literal('starting') }),
+  /** Opens this session once more if the line is cut, within so many seconds. Each line gets a new one. */
+  z.strictObject({ type: z.literal('ticket'), ticket: z.string().max(100), graceSeconds: z.number() }),
   /** The true address, so that users see where they type. */
   z.strictObject({
     type: z.literal('location'),
@@ -236,8 +242,8 @@ export const signedInMessage = z.object({
 });
 export type SignedInMessage = z.infer<typeof signedInMessage>;
 
-/** What a streamed session may last (C7 deepens): without input, and in all. */
-export const streamLimits = { idleMs: 600_000, totalMs: 900_000, ackWindow: 2 } as const;
+/** Frames that may be under way to the page. */
+export const streamLimits = { ackWindow: 2 } as const;
 /** Port a browser task listens on, on its own address. */
 export const browserTaskPort = 9000;
 /** Port the gateway service listens on. */

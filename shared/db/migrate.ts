@@ -4,6 +4,7 @@ import * as firstTables from './migrations/0001-first-tables.ts';
 import * as signInAttempts from './migrations/0002-sign-in-attempts.ts';
 import * as changedAttempt from './migrations/0003-changed-attempt.ts';
 import * as siteStorage from './migrations/0004-site-storage.ts';
+import * as waitingRoom from './migrations/0005-waiting-room.ts';
 import * as planApproval from './migrations/0006-plan-approval.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
 import * as sharing from './migrations/0009-sharing.ts';
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0002-sign-in-attempts': signInAttempts,
   '0003-changed-attempt': changedAttempt,
   '0004-site-storage': siteStorage,
+  '0005-waiting-room': waitingRoom,
   '0006-plan-approval': planApproval,
   '0007-rerun': rerun,
   '0008-hand-redaction': handRedaction,

@@ -18,6 +18,7 @@ export interface Schema {
   consents: ConsentsTable;
   connections: ConnectionsTable;
   browser_sessions: BrowserSessionsTable;
+  warm_browsers: WarmBrowsersTable;
   connection_preferences: ConnectionPreferencesTable;
   jobs: JobsTable;
   model_calls: ModelCallsTable;
@@ -101,12 +102,25 @@ interface BrowserSessionsTable {
   scope: 'stream' | 'drive';
   platform_url: string;
   display_name: string;
-  task_arn: string;
+  /** Once it has a browser. */
+  task_arn: string | null;
   /** SHA-256 of the one-time ticket. */
   ticket_hash: Buffer;
   ticket_expires_at: Timestamp;
   ticket_used_at: Timestamp | null;
+  /** When it came to the gateway, until it is over; when it got its place; when its gateway was last heard of. */
+  queued_at: Timestamp | null;
+  /** Which of its user's open sessions it was when it came, from 1: first ones are served before second ones. */
+  turn: number | null;
+  admitted_at: Timestamp | null;
+  seen_at: Timestamp | null;
   created_at: Created;
+}
+
+/** Browser tasks that were started ahead and belong to nobody yet. */
+interface WarmBrowsersTable {
+  task_arn: string;
+  started_at: Timestamp;
 }
 
 interface JobsTable {

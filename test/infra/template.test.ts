@@ -141,15 +141,25 @@ describe('Every function', () => {
 });
 
 describe('A browser task', () => {
-  test('has no role, no secret and no environment but the development allow list', () => {
+  test('has no role, no secret and nothing in its environment but limits and the development allow list', () => {
     const task = ofType('AWS::ECS::TaskDefinition').find((t) => t.Properties.Family === 'stepify-production-browser')!;
     expect(task.Properties.TaskRoleArn).toBeUndefined();
     const [container] = task.Properties.ContainerDefinitions;
     expect(container.Secrets).toBeUndefined();
-    expect(container.Environment).toEqual([
-      { Name: 'ALLOWED_DEVELOPMENT_HOSTS', Value: '' },
-      { Name: 'NODE_OPTIONS', Value: '--enable-source-maps' },
-    ]);
+    const names = (container.Environment as { Name: string }[]).map(({ Name }) => Name);
+    expect(names).toEqual(['ALLOWED_DEVELOPMENT_HOSTS', 'SESSION_LIMITS', 'WAIT_SECONDS', 'NODE_OPTIONS']);
+  });
+
+  test('C7: writes in one folder of its own alone, runs as an ordinary user and has no capability', () => {
+    const task = ofType('AWS::ECS::TaskDefinition').find((t) => t.Properties.Family === 'stepify-production-browser')!;
+    const [container, ...more] = task.Properties.ContainerDefinitions;
+    expect(more).toEqual([]);
+    expect(container).toMatchObject({ ReadonlyRootFilesystem: true, User: 'node', Privileged: false });
+    expect(container.LinuxParameters).toEqual({ Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true });
+    expect(container.MountPoints).toEqual([{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'scratch' }]);
+    // Of the task's own storage, which is encrypted and goes with the task: no path of a host, no file system that stays.
+    expect(task.Properties.Volumes).toEqual([{ Name: 'scratch' }]);
+    expect(readFileSync('containers/browser/Dockerfile', 'utf8')).toMatch(/^VOLUME \/tmp$[^]*^USER node$/m);
   });
 
   test('runs on the one processor that its Chromium is made for', () => {

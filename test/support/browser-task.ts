@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SessionLimits } from '#shared/contract/session-limits.ts';
 
 export interface TestBrowserTask {
   /** The task's own address, of the 127.0.0.0/8 network. */
@@ -23,7 +24,9 @@ export interface TestBrowserTask {
 let lastAddress = Math.floor(Math.random() * 60_000);
 
 /** Runs `containers/browser/main.ts` as ECS would: an address of its own, told by a metadata server, and nothing else. */
-export async function startTestBrowserTask(options: { allow?: string[] } = {}): Promise<TestBrowserTask> {
+export async function startTestBrowserTask(
+  options: { allow?: string[]; limits?: Partial<SessionLimits>; waitSeconds?: number } = {},
+): Promise<TestBrowserTask> {
   lastAddress = (lastAddress + 1) % 60_000;
   const address = `127.77.${1 + Math.floor(lastAddress / 250)}.${1 + (lastAddress % 250)}`;
   const metadata = createServer((_asked, answer) =>
@@ -39,6 +42,8 @@ export async function startTestBrowserTask(options: { allow?: string[] } = {}): 
       TMPDIR: folder,
       ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${(metadata.address() as AddressInfo).port}/v4/task`,
       ALLOWED_DEVELOPMENT_HOSTS: (options.allow ?? []).join(','),
+      SESSION_LIMITS: JSON.stringify(options.limits ?? {}),
+      WAIT_SECONDS: String(options.waitSeconds ?? 90),
     },
   });
   let log = '';

@@ -6,5 +6,5 @@ import { startLocal, type LocalOptions, type LocalStack } from '../../infra/loca
 /** The whole product on free ports with data of its own; `remove` leaves nothing of it. */
 export function startTestStack(options: Partial<LocalOptions> = {}): Promise<LocalStack> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'stepify-stack-'));
-  return startLocal({ port: 0, durable: false, ...options, dataFolder });
+  return startLocal({ port: 0, durable: false, sessions: { warm: { size: 0 } }, ...options, dataFolder });
 }

@@ -11,7 +11,13 @@ import { startSignInApp } from './sign-in-app.ts';
 const model = createAnthropicStandIn();
 const recorder = await startModelRecorder(`http://127.0.0.1:${await listen(model)}`);
 const app = await startSignInApp();
-const stack = await startTestStack({ modelUrl: recorder.url, allowHosts: [app.host] });
+// One session more can be tried on two cores, and a closed page is soon given up.
+const sessionLimits = { streams: 3, graceSeconds: 5, warm: { size: 0 } };
+const stack = await startTestStack({
+  modelUrl: recorder.url,
+  allowHosts: [app.host],
+  sessions: sessionLimits,
+});
 const control = createServer((request, response) => {
   const done = request.url === '/restart-database' ? stack.restartDatabase() : Promise.reject(new Error('Unknown'));
   done.then(
@@ -29,6 +35,7 @@ const product: RunningProduct = {
   programKeys: stack.access.programKeys(),
   demoPlatform: { signInUrl, user, password },
   storagePlatform: { url: `${app.origin}/storage`, user: app.user, password: app.password },
+  sessionLimits,
   recordedModelRequestsUrl: `${recorder.url}/recorded`,
   controlUrl: `http://127.0.0.1:${await listen(control)}`,
 };

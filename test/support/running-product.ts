@@ -15,6 +15,7 @@ export interface RunningProduct {
   demoPlatform: { signInUrl: string; user: string; password: string };
   /** An application that keeps its session in local storage alone. */
   storagePlatform: { url: string; user: string; password: string };
+  sessionLimits: { streams: number };
   /** `GET` answers everything that was sent to the model so far. */
   recordedModelRequestsUrl: string;
   /** `POST /restart-database`. */

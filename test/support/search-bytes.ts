@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The forms a text can take on disk: as it is, in base64 at each of its three alignments, in UTF-16, in hex. */
-function formsOf(needle: string): Buffer[] {
+/** The forms a text or bytes can take on disk: as they are, in base64 at each of its three alignments, in UTF-16, in hex. */
+export function formsOf(needle: string | Buffer): Buffer[] {
   const bytes = Buffer.from(needle);
   const base64 = [0, 1, 2].map((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
@@ -12,14 +12,14 @@ function formsOf(needle: string): Buffer[] {
   return [
     bytes,
     ...base64.map((text) => Buffer.from(text)),
-    Buffer.from(needle, 'utf16le'),
+    ...(typeof needle === 'string' ? [Buffer.from(needle, 'utf16le')] : []),
     Buffer.from(bytes.toString('hex')),
   ];
 }
 
 /** Every file below the folders that holds one of the needles in any form, by path; files that vanish meanwhile are skipped. */
 export function filesWith(
-  needles: string | readonly string[],
+  needles: string | readonly (string | Buffer)[],
   folders: readonly string[],
   where: (path: string) => boolean = () => true,
 ): string[] {

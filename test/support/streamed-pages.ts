@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
-import { ticketHash } from '#shared/browser/start-browser-task.ts';
+import { ticketHash } from '#shared/browser/ask-for-browser.ts';
+import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { Gateway } from '../../containers/gateway/gateway.ts';
 import { startTestDatabase } from './postgres.ts';
 import { addUser } from './rows.ts';
@@ -42,7 +43,8 @@ export async function startStreamedPages(
   const standIn = await startStandIn(website, { me: ann });
   const url = (await reachedAt?.(standIn.url)) ?? standIn.url;
   const keys = {} as ConstructorParameters<typeof Gateway>[0]['keys'];
-  const gateway = new Gateway({ db: database.db, tasks, keys, publicUrl: url, now: () => new Date() });
+  const limits = sessionLimits.parse({ streams: 100, warm: { size: 0 } });
+  const gateway = new Gateway({ db: database.db, tasks, keys, publicUrl: url, limits, now: () => new Date() });
   let platformUrl = '';
   const pages: StreamedPages = {
     url,
@@ -80,10 +82,10 @@ export async function startStreamedPages(
           scope: 'stream',
           platform_url: platformUrl,
           display_name: 'Test app',
-          task_arn: await tasks.start(),
           ticket_hash: ticketHash(ticket),
           ticket_expires_at: new Date(Date.now() + 60_000),
         })
+        .onConflict((conflict) => conflict.column('ticket_hash').doNothing())
         .execute();
       gateway.upgrade(asked, socket, head);
     })();

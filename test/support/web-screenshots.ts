@@ -308,6 +308,18 @@ const shots: Record<string, Shot> = {
       await page.locator('[data-streaming=verifying]').waitFor();
     },
   },
+  'connect-queue': {
+    path: connectPath,
+    window: true,
+    act: async (page, standIn) => {
+      await page.locator('input[type=checkbox]').check();
+      await page.locator('button[type=submit]').click();
+      await page.locator('[data-streaming]').waitFor();
+      await waitUntil(() => standIn.stream.ticket !== undefined);
+      standIn.stream.send({ type: 'queued', place: 2, seconds: 130 });
+      await page.waitForTimeout(300);
+    },
+  },
   'connect-storage': {
     path: connectPath,
     window: true,

@@ -285,6 +285,49 @@ test.each([
   expect(await dialog.count()).toBe(0);
 });
 
+test('C8: the place in the queue is shown and follows, until it is one’s turn', async () => {
+  await page.getByLabel('I have read this and agree').check();
+  await page.getByRole('button', { name: 'Open the browser' }).click();
+  await until(() => standIn.stream.ticket !== undefined, 'the stream opens');
+  standIn.stream.send({ type: 'queued', place: 2, seconds: 130 });
+  await page.getByText('You are number 2 in the queue').waitFor();
+  expect(await page.getByText('About 3 minutes.').isVisible()).toBe(true);
+  standIn.stream.send({ type: 'queued', place: 1, seconds: 40 });
+  await page.getByText('You are next').waitFor();
+  expect(await page.getByText('Less than a minute.').isVisible()).toBe(true);
+  standIn.stream.send({ type: 'starting' });
+  await page.getByText('Starting your browser').waitFor();
+  expect(await page.getByText('You are next').count()).toBe(0);
+});
+
+test('a line that is cut is mended with the ticket that came over it, and so is a page that is reloaded', async () => {
+  await openStream();
+  standIn.stream.send({ type: 'ticket', ticket: 'second', graceSeconds: 30 });
+  standIn.stream.send({ type: 'cursor', cursor: 'text' });
+  await page.locator('canvas[style*="text"]').waitFor();
+  standIn.stream.drop();
+  await until(() => standIn.stream.ticket === 'second', 'the line is mended');
+  standIn.stream.send({ type: 'ticket', ticket: 'third', graceSeconds: 30 });
+  await page.getByRole('button', { name: 'I’m signed in' }).click();
+  await until(() => standIn.stream.of('confirm').length === 1, 'input arrives');
+  await page.reload();
+  await until(() => standIn.stream.ticket === 'third', 'the page comes back');
+  await standIn.stream.frame(1280, 800);
+  await page.locator('[data-streaming=live]').waitFor();
+  // One browser was asked for.
+  expect(standIn.state.received).toHaveLength(1);
+});
+
+test('leaving the page for another ends the browser at once', async () => {
+  await page.goto(new URL('/platforms', page.url()).href);
+  await page.getByRole('link', { name: 'Connect a platform' }).first().click();
+  await page.getByLabel('Address of the sign-in page').fill('https://crm.example.com');
+  await openStream();
+  await page.goBack();
+  await until(() => standIn.stream.of('cancel').length > 0, 'the browser is told');
+  expect(standIn.stream.of('cancel')).toHaveLength(1);
+});
+
 test('a line that is cut is told, and a new browser starts with a new ticket', async () => {
   await openStream();
   const first = standIn.stream.ticket;

@@ -2,12 +2,24 @@ import { useText } from '../messages/language.tsx';
 import type { StreamSession, StreamState } from '../stream/stream-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Spinner } from '../ui/spinner.tsx';
 import styles from './stream-notice.module.css';
 
-/** One line over the streamed page: why it shows nothing, what it was not given, or that nobody is signed in yet. */
+/**
+ * One line over the streamed page: that its connection is being mended, why it shows nothing, what it was not given, or
+ * that nobody is signed in yet.
+ */
 export function StreamNotice({ session, state }: { session: StreamSession; state: StreamState }) {
   const { t } = useText();
   const { location, refused, notSignedIn } = state;
+  if (state.reconnecting) {
+    return (
+      <div className={styles.notice} role="alert">
+        <Spinner />
+        <p>{t.connect.reconnecting}</p>
+      </div>
+    );
+  }
   if (location?.trouble && !location.loading) {
     return (
       <div className={styles.notice} role="alert">

@@ -72,7 +72,13 @@ export function StreamScreen({ session }: { session: StreamSession }) {
       <StreamNotice session={session} state={state} />
       <div className={styles.stage}>
         <StreamedBrowser session={session} label={t.connect.browserKeys} onLeave={leave} />
-        {state.phase === 'starting' ? (
+        {state.queue ? (
+          <Veil
+            title={t.connect.queuedTitle(state.queue.place)}
+            text={t.connect.queuedText(state.queue.seconds)}
+            solid
+          />
+        ) : state.phase === 'starting' ? (
           <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
         ) : null}
         {state.ask ? <StreamAsk key={state.ask.id} session={session} ask={state.ask.asks} /> : null}

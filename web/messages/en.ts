@@ -3,6 +3,10 @@ import { errorKinds, errorCodes, type ErrorCode } from '#shared/contract/errors.
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
+/** Seconds of waiting in words; nobody knows them exactly. */
+const about = (seconds: number) =>
+  seconds < 60 ? 'Less than a minute.' : `About ${plural(Math.ceil(seconds / 60), 'minute', 'minutes')}.`;
+
 /** All text of the pages in English; its type is what every other language must have. */
 export const en = {
   product: 'Stepify',
@@ -371,6 +375,10 @@ export const en = {
     cancel: 'Cancel',
     startingTitle: 'Starting your browser',
     startingText: 'It is yours alone and is destroyed when you are done. This usually takes a few seconds.',
+    queuedTitle: (place: number) => (place === 1 ? 'You are next' : `You are number ${place} in the queue`),
+    queuedText: (seconds: number) =>
+      `All browsers are in use. ${about(seconds)} Keep this page open: your turn comes by itself, and leaving gives it up.`,
+    reconnecting: 'The line was interrupted. Connecting again; your browser waits for you.',
     verifyingTitle: 'Checking the sign-in',
     verifyingText: 'We open the platform once more with the captured session alone. A few seconds.',
     notSignedIn: 'The platform does not look signed in yet. Finish signing in, then select “I’m signed in”.',

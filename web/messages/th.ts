@@ -1,6 +1,8 @@
 import { connectConsent, storageConsent } from '#shared/contract/consent.ts';
 import type { Messages } from './en.ts';
 
+const about = (seconds: number) => (seconds < 60 ? 'ไม่ถึงหนึ่งนาที' : `ประมาณ ${Math.ceil(seconds / 60)} นาที`);
+
 /** All text of the pages in Thai. */
 export const th: Messages = {
   product: 'Stepify',
@@ -351,6 +353,9 @@ export const th: Messages = {
     cancel: 'ยกเลิก',
     startingTitle: 'กำลังเปิดเบราว์เซอร์ของคุณ',
     startingText: 'เป็นของคุณคนเดียวและจะถูกทำลายเมื่อเสร็จ ปกติใช้เวลาไม่กี่วินาที',
+    queuedTitle: (place) => (place === 1 ? 'คุณเป็นคิวถัดไป' : `คุณอยู่ในคิวลำดับที่ ${place}`),
+    queuedText: (seconds) => `เบราว์เซอร์ทั้งหมดถูกใช้งานอยู่ ${about(seconds)} เปิดหน้านี้ไว้ เมื่อถึงคิวจะเริ่มเอง หากออกจากหน้านี้จะเสียคิว`,
+    reconnecting: 'สายการเชื่อมต่อขาด กำลังเชื่อมต่อใหม่ เบราว์เซอร์ของคุณรออยู่',
     verifyingTitle: 'กำลังตรวจสอบการเข้าสู่ระบบ',
     verifyingText: 'เราเปิดแพลตฟอร์มอีกครั้งด้วยเซสชันที่ได้มาเท่านั้น ใช้เวลาไม่กี่วินาที',
     notSignedIn: 'ดูเหมือนแพลตฟอร์มยังไม่ได้เข้าสู่ระบบ โปรดเข้าสู่ระบบให้เสร็จ แล้วเลือก “ฉันเข้าสู่ระบบแล้ว”',

@@ -16,6 +16,8 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What the browser that is open was started for. It outlives a reload of the page, as the browser does not. */
     connecting?: StartConnectionRequest | undefined;
+    /** Opens that browser once more while it waits for the page. */
+    streamTicket?: string | undefined;
   }
 }
 
@@ -23,9 +25,10 @@ declare module '@tanstack/react-router' {
 export function ConnectPage() {
   const { t } = useText();
   const search = useSearch({ from: '/signed-in/shell/platforms/connect' });
-  const interrupted = useInterrupted();
+  const { interrupted, ticket } = useInterrupted();
   const [request, setRequest] = useState(interrupted);
-  const [session, setSession] = useState<StreamSession>();
+  const [session, setSession] = useState(() => (interrupted && ticket ? new StreamSession(ticket) : undefined));
+  const [resumed] = useState(session);
   const start = useMutation({ mutationFn: startConnection });
   useEffect(() => () => session?.close(), [session]);
 
@@ -44,6 +47,7 @@ export function ConnectPage() {
         request={request}
         onAgain={() => open(request)}
         onForm={() => setSession(undefined)}
+        resumed={session === resumed}
       />
     );
   }
@@ -61,19 +65,19 @@ export function ConnectPage() {
 }
 
 /** What an open browser was started for when the page was left in its middle. */
-function useInterrupted(): StartConnectionRequest | undefined {
-  const { connecting } = useLocation().state;
-  const [first] = useState(connecting);
+function useInterrupted(): { interrupted: StartConnectionRequest | undefined; ticket: string | undefined } {
+  const { connecting, streamTicket } = useLocation().state;
+  const [first] = useState({ interrupted: connecting, ticket: streamTicket });
   return first;
 }
 
 /** Keeps in the history entry what is being connected for as long as its browser is open. */
-function useRemembered(connecting: StartConnectionRequest | undefined) {
+function useRemembered(connecting: StartConnectionRequest | undefined, streamTicket: string | undefined) {
   const navigate = useNavigate();
   useEffect(() => {
-    const state = (known: object) => ({ ...known, connecting });
+    const state = (known: object) => ({ ...known, connecting, streamTicket });
     void navigate({ to: '.', search: true, state, replace: true, resetScroll: false });
-  }, [navigate, connecting]);
+  }, [navigate, connecting, streamTicket]);
 }
 
 function Streaming({
@@ -81,17 +85,20 @@ function Streaming({
   request,
   onAgain,
   onForm,
+  resumed,
 }: {
   session: StreamSession;
   request: StartConnectionRequest;
   onAgain: () => void;
   onForm: () => void;
+  /** The page came back to a browser that it had left. */
+  resumed: boolean;
 }) {
   const { t } = useText();
   const queries = useQueryClient();
-  const { end } = useSyncExternalStore(session.subscribe, session.snapshot);
+  const { end, ticket } = useSyncExternalStore(session.subscribe, session.snapshot);
   const connected = end?.reason === 'connected';
-  useRemembered(end ? undefined : request);
+  useRemembered(end ? undefined : request, end ? undefined : ticket);
   // The form may have been scrolled; what follows it starts at the top.
   useEffect(() => {
     window.scrollTo(0, 0);
@@ -99,6 +106,11 @@ function Streaming({
   useEffect(() => {
     if (connected) void queries.invalidateQueries({ queryKey: connectionsQuery.queryKey });
   }, [connected, queries]);
+
+  const tooLate = resumed && end?.reason === 'ticket_refused';
+  useEffect(() => {
+    if (tooLate) onForm();
+  }, [tooLate, onForm]);
 
   if (!end) return <StreamScreen session={session} />;
   if (connected) return <ConnectedPanel connectionId={end.connectionId} />;

@@ -25,6 +25,8 @@ interface Box {
 
 /** A copied text that comes later than this after the user's copy is not written to the clipboard. */
 const copyMs = 5_000;
+/** Pause between two tries to mend a line. */
+const mendEveryMs = 1_000;
 
 /** The gateway's reasons, and one of the page's own: the ticket opened nothing. */
 export type SessionEnd = EndReason | 'ticket_refused';
@@ -33,9 +35,20 @@ export type RemoteLocation = Omit<Extract<ViewMessage, { type: 'location' }>, 't
 
 export type RemoteTabs = Omit<Extract<ViewMessage, { type: 'tabs' }>, 'type'>;
 
+/** Place and estimated seconds while other sessions are served first. */
+export interface QueuePlace {
+  place: number;
+  seconds: number;
+}
+
 export interface StreamState {
   /** `starting` until the first frame, `live` while the user works, `verifying` while the sign-in is being checked. */
   phase: 'starting' | 'live' | 'verifying' | 'ended';
+  queue: QueuePlace | undefined;
+  /** The line is cut and being mended; the browser waits. */
+  reconnecting: boolean;
+  /** Opens this session once more, as after a reload of the page. */
+  ticket: string | undefined;
   location: RemoteLocation | undefined;
   viewport: Viewport | undefined;
   cursor: string;
@@ -53,6 +66,9 @@ export interface StreamState {
 
 const firstState: StreamState = {
   phase: 'starting',
+  queue: undefined,
+  reconnecting: false,
+  ticket: undefined,
   location: undefined,
   viewport: undefined,
   cursor: 'default',
@@ -71,19 +87,20 @@ const firstState: StreamState = {
 export class StreamSession {
   private state = firstState;
   private readonly listeners = new Set<() => void>();
-  private readonly socket: WebSocket;
+  private readonly address: URL;
+  private socket: WebSocket;
   private readonly painter: FramePainter;
   private readonly queue: InputQueue;
-  private opened = false;
   private canvas: HTMLCanvasElement | undefined;
   private copiedAt = Number.NEGATIVE_INFINITY;
   private size: (Viewport & { scale: number }) | undefined;
+  /** Until when a cut line can be mended; undefined while it holds. */
+  private mendUntil: number | undefined;
+  private graceMs = 0;
 
   constructor(ticket: string, origin = location.origin) {
-    const address = new URL(gatewayPaths.stream, origin);
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.socket = new WebSocket(address, [streamProtocol, ticket]);
-    this.socket.binaryType = 'arraybuffer';
+    this.address = new URL(gatewayPaths.stream, origin);
+    this.address.protocol = this.address.protocol === 'https:' ? 'wss:' : 'ws:';
     this.painter = new FramePainter(({ sequence, width, height }) => {
       this.write({ type: 'ack', sequence });
       if (width === 0) return;
@@ -92,15 +109,46 @@ export class StreamSession {
       if (this.state.phase === 'starting') this.change({ phase: 'live' });
     });
     this.queue = new InputQueue((message) => this.write(message));
-    this.socket.addEventListener('open', () => {
-      this.opened = true;
+    this.socket = this.dial(ticket);
+  }
+
+  private dial(ticket: string): WebSocket {
+    const socket = new WebSocket(this.address, [streamProtocol, ticket]);
+    socket.binaryType = 'arraybuffer';
+    let opened = false;
+    socket.addEventListener('open', () => {
+      opened = true;
       if (this.size) this.write({ type: 'resize', ...this.size });
     });
-    this.socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data));
-    this.socket.addEventListener('close', ({ code }) => {
-      const refused = !this.opened || code === ticketRefusedCode;
-      this.finish(refused ? 'ticket_refused' : 'browser_lost', null);
+    socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => {
+      if (this.state.reconnecting) this.mended();
+      this.receive(event.data);
     });
+    socket.addEventListener('close', ({ code }) => this.cut(opened, code));
+    return socket;
+  }
+
+  /** A line that is cut is mended with the ticket that came over it, for as long as the browser waits. */
+  private cut(opened: boolean, code: number): void {
+    const { phase, ticket } = this.state;
+    if (phase === 'ended') return;
+    const began = this.mendUntil !== undefined || ticket !== undefined;
+    if (code === ticketRefusedCode || !began) {
+      const refused = !began && (!opened || code === ticketRefusedCode);
+      return this.finish(refused ? 'ticket_refused' : 'browser_lost', null);
+    }
+    this.mendUntil ??= performance.now() + this.graceMs;
+    if (!ticket || performance.now() > this.mendUntil) return this.finish('browser_lost', null);
+    const pause = this.state.reconnecting ? mendEveryMs : 0;
+    this.change({ reconnecting: true });
+    setTimeout(() => {
+      if (this.state.phase !== 'ended') this.socket = this.dial(ticket);
+    }, pause);
+  }
+
+  private mended(): void {
+    this.mendUntil = undefined;
+    this.change({ reconnecting: false });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -117,7 +165,7 @@ export class StreamSession {
 
   /** Mouse, wheel, keys and text; moves and wheel turns are joined per animation frame, in order with the rest. */
   input(message: InputMessage): void {
-    if (this.state.phase !== 'live' || this.state.ask) return;
+    if (this.state.phase !== 'live' || this.state.ask || this.state.reconnecting) return;
     if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
     if (message.type === 'key' && (message.modifiers & 6) !== 0 && /^[cx]$/i.test(message.key)) {
       this.copiedAt = performance.now();
@@ -178,9 +226,10 @@ export class StreamSession {
     this.finish('cancelled', null);
   }
 
-  /** Ends without a word: the page is leaving. */
+  /** The page has gone elsewhere: nobody comes back to this browser. */
   close(): void {
     this.listeners.clear();
+    this.write({ type: 'cancel' });
     this.finish('cancelled', null);
   }
 
@@ -190,8 +239,13 @@ export class StreamSession {
     if (!parsed.success) return this.finish('protocol_error', null);
     const message = parsed.data;
     switch (message.type) {
+      case 'queued':
+        return this.change({ queue: { place: message.place, seconds: message.seconds } });
       case 'starting':
-        return;
+        return this.change({ queue: undefined });
+      case 'ticket':
+        this.graceMs = message.graceSeconds * 1_000;
+        return this.change({ ticket: message.ticket });
       case 'location': {
         const { type: _, ...place } = message;
         return this.change({ location: place });

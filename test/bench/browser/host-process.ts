@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { browserTaskPort } from '#shared/contract/stream.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
+import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { CdpClient } from '../../../containers/browser/cdp.ts';
 import { launchChromium } from '../../../containers/browser/chromium.ts';
 import { DevToolsPipe } from '../../../containers/browser/devtools-pipe.ts';
@@ -25,7 +26,10 @@ const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 sockets.on('connection', (socket: WebSocket, asked) => {
   socket.on('error', () => socket.terminate());
   if (asked.url === gatewayPaths.stream) {
-    void new StreamSession(cdp, socket, { developmentHosts: new Set([allowed!]) }).run();
+    void new StreamSession(cdp, socket, {
+      developmentHosts: new Set([allowed!]),
+      limits: sessionLimits.parse({}),
+    }).run();
   } else void servePlainRelay(cdp, socket, new URL(asked.url!, 'http://host').searchParams.get('url')!);
 });
 server.listen(browserTaskPort, address);

@@ -1,33 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { getFile } from '#shared/aws/files.ts';
-import { pairKeys } from '#shared/aws/pair-keys.ts';
 import { withDrivenBrowser } from '#shared/browser/drive-browser.ts';
 import { openSignedInContext } from '#shared/browser/signed-in-context.ts';
-import { startBrowserTask } from '#shared/browser/start-browser-task.ts';
+import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
 import { streamProtocol, type SessionCookie } from '#shared/contract/stream.ts';
 import { openSession, type PlatformSession } from '#shared/crypto/session-cookies.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
-import { Gateway } from '../../../containers/gateway/gateway.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
-import { LocalBrowserTasks } from '../../support/local-browser-tasks.ts';
+import type { LocalBrowserTasks } from '../../support/local-browser-tasks.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
 import { fields, startSignInApp, type SignInApp } from '../../support/sign-in-app.ts';
-import { StreamPage, until } from '../../support/stream-page.ts';
+import { type StreamPage, until } from '../../support/stream-page.ts';
+import { startTestGateway, type TestGateway } from '../../support/test-gateway.ts';
 
 let database: TestDatabase;
 let aws: TestAws;
 let app: SignInApp;
 let keys: PairKeys;
 let tasks: LocalBrowserTasks;
-let server: Server;
+let gateway: TestGateway;
 let origin: string;
 let user: SignedInUser;
 let today = new Date();
@@ -35,18 +31,11 @@ const now = () => today;
 
 beforeAll(async () => {
   [database, aws, app] = await Promise.all([startTestDatabase(), startTestAws(), startSignInApp()]);
-  keys = pairKeys({ KEYS_BUCKET: aws.bucket, MASTER_KEY_ARN: aws.masterKeyArn });
-  tasks = new LocalBrowserTasks([app.host]);
-  const gateway = new Gateway({ db: database.db, tasks, keys, publicUrl, now });
-  server = createServer((asked, answer) => gateway.answer(asked, answer));
-  server.on('upgrade', (asked, socket, head) => gateway.upgrade(asked, socket, head));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  gateway = await startTestGateway({ db: database.db, aws, allow: [app.host], now });
+  ({ keys, tasks, origin } = gateway);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  await gateway.stop();
   await Promise.all([database.stop(), aws.stop(), app.stop()]);
 });
 beforeEach(async () => {
@@ -56,17 +45,17 @@ beforeEach(async () => {
 afterEach(() => tasks.removeAll());
 
 const start = (scope: 'stream' | 'drive', path = '/login') =>
-  startBrowserTask(
-    { db: database.db, tasks, now },
+  askForBrowser(
+    { db: database.db, now },
     { userId: user.id, scope, platformUrl: `${app.origin}${path}`, displayName: 'Test app' },
   );
-const open = (ticket: string) => StreamPage.dial(`${origin}/stream`, [streamProtocol, ticket], { Origin: publicUrl });
+const open = (ticket: string) => gateway.open(ticket);
 const sessionsLeft = () =>
   database.db.selectFrom('browser_sessions').select('id').where('user_id', '=', user.id).execute();
 const connections = () => database.db.selectFrom('connections').selectAll().where('user_id', '=', user.id).execute();
 const drive = {
   get deps() {
-    return { db: database.db, tasks, now, gatewayUrl: origin };
+    return { db: database.db, now, gatewayUrl: origin };
   },
 };
 

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { developmentHosts } from '#shared/browser/public-address.ts';
-import { ticketHash } from '#shared/browser/start-browser-task.ts';
+import { ticketHash } from '#shared/browser/ask-for-browser.ts';
 import { connectionList, startConnectionAnswer } from '#shared/contract/connections.ts';
 import { connectConsent } from '#shared/contract/consent.ts';
 import type { Api } from '#shared/http/app.ts';
@@ -15,7 +14,6 @@ let database: TestDatabase;
 let app: SignInApp;
 let api: Api;
 let user: SignedInUser;
-let started: string[] = [];
 let removedKeys: string[] = [];
 
 beforeAll(async () => {
@@ -24,13 +22,6 @@ beforeAll(async () => {
     db: database.db,
     publicUrl,
     now: () => new Date(),
-    tasks: {
-      async start() {
-        started.push(`task-${randomUUID()}`);
-        return started.at(-1)!;
-      },
-      async stop() {},
-    },
     keys: {
       async remove({ userId, platformId }) {
         removedKeys.push(`${userId}/${platformId}`);
@@ -43,7 +34,6 @@ beforeAll(async () => {
 afterAll(() => Promise.all([database.stop(), app.stop()]));
 beforeEach(async () => {
   user = await addUser(database.db);
-  started = [];
   removedKeys = [];
 });
 
@@ -54,9 +44,10 @@ const connect = (more: Record<string, unknown> = {}) =>
     body: JSON.stringify({ platformUrl: `${app.origin}/login`, consentVersion: connectConsent.version, ...more }),
   });
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code;
+const asked = () => database.db.selectFrom('browser_sessions').select('id').where('user_id', '=', user.id).execute();
 const consents = () => database.db.selectFrom('consents').selectAll().where('user_id', '=', user.id).execute();
 
-test('C1, C2: with the consent a browser is started, and only the hash of its ticket is kept', async () => {
+test('C1, C2: with the consent a browser is asked for, and only the hash of its ticket is kept', async () => {
   const answer = await connect({ displayName: ' CRM ' });
   expect(answer.status).toBe(201);
   const { sessionId, ticket } = startConnectionAnswer.parse(await answer.json());
@@ -70,7 +61,8 @@ test('C1, C2: with the consent a browser is started, and only the hash of its ti
     scope: 'stream',
     platform_url: `${app.origin}/login`,
     display_name: 'CRM',
-    task_arn: started[0],
+    task_arn: null,
+    queued_at: null,
     ticket_used_at: null,
   });
   expect(row.ticket_hash.equals(ticketHash(ticket))).toBe(true);
@@ -83,7 +75,7 @@ test.each([undefined, '', '2020-01-01'])(
   async (consentVersion) => {
     const answer = await connect({ consentVersion });
     expect(['CONSENT_REQUIRED', 'INVALID_INPUT']).toContain(await codeOf(answer));
-    expect(started).toEqual([]);
+    expect(await asked()).toEqual([]);
     expect(await consents()).toEqual([]);
   },
 );
@@ -102,7 +94,7 @@ test.each([
   ['not an address', 'INVALID_INPUT'],
 ])('C9: %s is answered with %s and starts nothing', async (platformUrl, code) => {
   expect(await codeOf(await connect({ platformUrl }))).toBe(code);
-  expect(started).toEqual([]);
+  expect(await asked()).toEqual([]);
 });
 
 test('the list shows the own connections alone and nothing of the session', async () => {

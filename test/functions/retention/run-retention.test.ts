@@ -73,14 +73,14 @@ test('a key that cannot be deleted keeps its row for the next run, stops no othe
   expect(await count('connections')).toBe(0);
 });
 
-test('ended sessions, old attempts and browser sessions older than twenty minutes go, younger ones stay', async () => {
+test('ended sessions, old attempts and browser sessions unheard of for two minutes go, others stay', async () => {
   const session = (expires_at: Date) => ({ token_hash: randomBytes(32), user_id: user.id, expires_at });
   await database.db.deleteFrom('sessions').execute();
   await database.db
     .insertInto('sessions')
     .values([session(ago(1)), session(new Date(Date.now() + minute))])
     .execute();
-  const browser = (created_at: Date) => ({
+  const browser = (created_at: Date, seen_at: Date | null = null) => ({
     user_id: user.id,
     scope: 'stream' as const,
     platform_url: 'https://crm.example.com/',
@@ -90,10 +90,15 @@ test('ended sessions, old attempts and browser sessions older than twenty minute
     ticket_expires_at: created_at,
     ticket_used_at: null,
     created_at,
+    seen_at,
   });
   await database.db
     .insertInto('browser_sessions')
-    .values([browser(ago(21 * minute)), browser(ago(19 * minute))])
+    .values([
+      browser(ago(3 * minute)),
+      browser(ago(9 * minute), ago(3 * minute)),
+      browser(ago(9 * minute), ago(minute)),
+    ])
     .execute();
   const email_hash = randomBytes(32);
   await database.db
