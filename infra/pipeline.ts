@@ -99,7 +99,9 @@ export class Pipeline extends Construct {
     });
     approval.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(3), maxAttempts: 3 });
     approval.next(new Succeed(this, 'waits'));
-    return new Choice(this, 'needs-approval').when(Condition.numberEquals('$.plan.waits', 1), approval).otherwise(next);
+    // A plan that an earlier attempt went behind says nothing of waiting.
+    const waits = Condition.and(Condition.isPresent('$.plan.waits'), Condition.numberEquals('$.plan.waits', 1));
+    return new Choice(this, 'needs-approval').when(waits, approval).otherwise(next);
   }
 
   private state(

@@ -76,7 +76,13 @@ describe('The state machine', () => {
   test('ends behind the plan, without failing, where a plan needs its user', () => {
     const { States } = definition();
     const [choice] = States[States.plan.Next].Choices;
-    expect(choice).toEqual({ Variable: '$.plan.waits', NumericEquals: 1, Next: 'approval' });
+    expect(choice).toEqual({
+      And: [
+        { Variable: '$.plan.waits', IsPresent: true },
+        { Variable: '$.plan.waits', NumericEquals: 1 },
+      ],
+      Next: 'approval',
+    });
     // A mail that is not sent must not end the job: only this execution.
     expect(States.approval.Catch).toBeUndefined();
     expect(States[States.approval.Next].Type).toBe('Succeed');

@@ -47,7 +47,9 @@ test('T9: a fault in any state ends with a plain reason; redriven by an operator
     await page.getByText(en.errors.MODEL_REFUSED).waitFor();
     await page.getByText(en.progress.notCharged).waitFor();
 
-    const { name } = executionsOf(id).at(-1)!;
+    const execution = () => executionsOf(id).at(-1)!;
+    await expect.poll(() => execution().status, { timeout: 30_000 }).toBe('FAILED');
+    const { name } = execution();
     await operator.goto(`${product.url}/_local/executions/${name}`);
     await operator.getByText('MODEL_REFUSED').first().waitFor();
     await operator.getByRole('button', { name: 'Redrive' }).click();
