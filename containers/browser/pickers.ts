@@ -99,7 +99,8 @@ export class Pickers {
     return { ...box, x: box.x + this.pressed.x - at.x, y: box.y + this.pressed.y - at.y };
   }
 
+  /** Never as a gesture of the user's: that would let the page open windows. */
   private evaluate(session: string, contextId: number, expression: string): void {
-    this.cdp.post('Runtime.evaluate', { expression, contextId, userGesture: true }, session);
+    this.cdp.post('Runtime.evaluate', { expression, contextId }, session);
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tabLimit } from '#shared/contract/page-asks.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import type { Viewport } from './screencast.ts';
+import { WindowGestures } from './window-gestures.ts';
 
 /** An empty page takes far less. */
 const firstLoadMs = 1_000;
@@ -48,8 +49,7 @@ export class Tabs {
   /** Tab of each frame that has a session of its own. */
   private readonly frames = new Map<string, Tab>();
   private frontTab: Tab | undefined;
-  /** Whether the window that was opened last came from a press or a key of the user's. */
-  private askedFor = true;
+  private readonly gestures = new WindowGestures();
   private firstLoaded: () => void = () => undefined;
   viewport: Viewport;
 
@@ -120,15 +120,20 @@ export class Tabs {
     this.cdp.post('Emulation.setDeviceMetricsOverride', size, sessionId);
   }
 
-  private attached(sessionId: string, info: TargetInfo): void {
+  private async attached(sessionId: string, info: TargetInfo): Promise<void> {
     const go = () => void this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
     // The fresh contexts of a check are none of the user's tabs.
     if (info.browserContextId !== this.context) return go();
     const first = this.open.length === 0;
-    if (!first && (!this.askedFor || this.open.length >= tabLimit)) {
+    if (!first && (!(await this.gestures.next()) || this.open.length >= tabLimit)) {
+      // It has to go on, because its opener waits with it; its requests are held back, so that it loads nothing.
+      this.cdp.post('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, sessionId);
+      go();
       this.cdp.post('Target.closeTarget', { targetId: info.targetId });
+      // It had already taken the place in front, where alone presses arrive.
+      if (this.frontTab) this.cdp.post('Page.bringToFront', {}, this.frontTab.sessionId);
       this.events.refused();
-      return go();
+      return;
     }
     const tab = { targetId: info.targetId, sessionId, opener: info.openerId };
     this.open.push(tab);
@@ -164,14 +169,14 @@ export class Tabs {
     const { method, params, sessionId } = event;
     if (method === 'Target.attachedToTarget' && !sessionId) {
       // Others attach for themselves, to what does not wait.
-      if (params.waitingForDebugger) this.attached(params.sessionId as string, params.targetInfo as TargetInfo);
+      if (params.waitingForDebugger) void this.attached(params.sessionId as string, params.targetInfo as TargetInfo);
     } else if (method === 'Target.targetDestroyed') {
       this.gone(params.targetId as string);
     } else if (sessionId) {
       if (method === 'Target.attachedToTarget')
         this.frameAttached(sessionId, params.sessionId as string, params.targetInfo as TargetInfo);
       else if (method === 'Target.detachedFromTarget') this.frames.delete(params.sessionId as string);
-      else if (method === 'Page.windowOpen') this.askedFor = params.userGesture as boolean;
+      else if (method === 'Page.windowOpen') this.gestures.tell(params.userGesture as boolean);
       if (method === 'Page.frameStoppedLoading') this.firstLoaded();
       const tab = this.tabOf(sessionId);
       if (tab) this.events.event(tab.sessionId, tab.targetId, event);

@@ -26,7 +26,7 @@ const head = `<!doctype html><meta charset="utf-8"><style>body { margin: 0; font
 
 type Answer = (asked: IncomingMessage, answer: ServerResponse) => void;
 
-export async function startPagesApp(pages: Record<string, string | Answer>): Promise<PagesApp> {
+export async function startPagesApp(pages: Record<string, string | Answer>, port = 0): Promise<PagesApp> {
   const reported: string[] = [];
   const requests: string[] = [];
   let drawn = 0;
@@ -48,7 +48,7 @@ export async function startPagesApp(pages: Record<string, string | Answer>): Pro
       else answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(head + page);
     })();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -13,8 +13,12 @@ export interface Streaming {
 }
 
 /** Streams a page of the app at 800×600 from a browser task of its own. */
-export async function streamPage(app: PagesApp, path: string, { wait = true } = {}): Promise<Streaming> {
-  const task = await startTestBrowserTask({ allow: [app.host] });
+export async function streamPage(
+  app: PagesApp,
+  path: string,
+  { wait = true, allow = [] as string[] } = {},
+): Promise<Streaming> {
+  const task = await startTestBrowserTask({ allow: [app.host, ...allow] });
   const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
   const drawnBefore = app.drawn;
   page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600);

@@ -5,7 +5,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { PageAsk } from '#shared/contract/page-asks.ts';
 import { launchTestBrowser } from './chromium.ts';
+import { sampleAsks } from './web-asks.ts';
 import { ann, localSite, sampleChanges, sampleConnection, sampleJob, samplePlan, sampleTutorial } from './web-data.ts';
 import { startStandIn, type StandIn } from './web-fixtures.ts';
 import { platformPictures, signInFrame } from './web-pictures.ts';
@@ -57,6 +59,11 @@ const openStream = async (page: Page, standIn: StandIn) => {
   });
   await standIn.stream.frame(width, height, await signInFrame(browser, width, height));
   await page.locator('[data-streaming=live]').waitFor();
+};
+const openAsk = async (page: Page, standIn: StandIn, asks: PageAsk) => {
+  await openStream(page, standIn);
+  standIn.stream.send({ type: 'ask', ask: 1, asks });
+  await page.locator('[data-streaming] :is(dialog, section, form)').first().waitFor();
 };
 const connectPath = '/platforms/connect?url=https%3A%2F%2Fcrm.example.com%2Fsign-in&name=Acme%20CRM';
 
@@ -296,6 +303,43 @@ const shots: Record<string, Shot> = {
         loading: true,
       });
       standIn.stream.send({ type: 'not_signed_in' });
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'connect-dialog': {
+    path: connectPath,
+    window: true,
+    act: (page, standIn) => openAsk(page, standIn, sampleAsks.dialog),
+  },
+  'connect-credentials': {
+    path: connectPath,
+    window: true,
+    act: (page, standIn) => openAsk(page, standIn, sampleAsks.credentials),
+  },
+  'connect-list': {
+    path: connectPath,
+    window: true,
+    act: (page, standIn) => openAsk(page, standIn, sampleAsks.list),
+  },
+  'connect-date': {
+    path: connectPath,
+    window: true,
+    act: (page, standIn) => openAsk(page, standIn, sampleAsks.value),
+  },
+  'connect-tabs': {
+    path: connectPath,
+    window: true,
+    act: async (page, standIn) => {
+      await openStream(page, standIn);
+      standIn.stream.send({
+        type: 'tabs',
+        front: 'b',
+        tabs: [
+          { id: 'a', url: 'https://crm.example.com/sign-in', title: 'Sign in to Acme CRM' },
+          { id: 'b', url: 'https://accounts.example.net/oauth', title: 'Choose an account' },
+        ],
+      });
+      standIn.stream.send({ type: 'refused', what: 'passkey' });
       await page.getByRole('alert').waitFor();
     },
   },
