@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { launchTestBrowser } from '../support/chromium.ts';
 import { stages, takeOut } from './redaction/ablation.ts';
 import { atMost, type Measure } from './redaction/measures.ts';
+import { cleanInk } from './redaction/score.ts';
 
 /** Prints its answer as the last line: without an argument the whole bench, with one a part of it in a process of its own. */
 const [part, argument = ''] = process.argv.slice(2);
@@ -22,7 +23,7 @@ async function bench(): Promise<void> {
     const results = [];
     for (const page of pages) {
       const result = await runPage(browser, page);
-      if (result.ink > 12)
+      if (result.ink > cleanInk)
         console.log(`  ink left: ${page.locale} ${page.layout} ${page.dark ? 'dark' : 'light'} ${page.scale}x`);
       results.push(result);
     }
@@ -66,7 +67,7 @@ async function bench(): Promise<void> {
 /** How many pages show personal text when a stage is missing. */
 async function ablate(name: string): Promise<void> {
   takeOut(name);
-  const { benchPages, cleanInk, runPage } = await import('./redaction/pages.ts');
+  const { benchPages, runPage } = await import('./redaction/pages.ts');
   const browser = await launchTestBrowser();
   let dirty = 0;
   try {

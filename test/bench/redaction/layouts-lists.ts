@@ -32,7 +32,7 @@ export function table(page: PageCase): string {
 /** A table that is made of unnamed boxes, with a header that no list of labels knows and surnames that are ordinary words. */
 export function boxes(page: PageCase): string {
   const { words, people } = page;
-  const head = ['№', 'Whom', words.reference, words.date, words.status].map(
+  const head = ['№', 'Party', words.reference, words.date, words.status].map(
     (text) => `<div>${kept('chrome', text)}</div>`,
   );
   const odd = ['Price', 'Banks', 'Field', 'Page'];

@@ -1,5 +1,6 @@
 import { percentile, wilson } from './intervals.ts';
-import { cleanInk, type PageResult } from './pages.ts';
+import type { PageResult } from './pages.ts';
+import { cleanInk } from './score.ts';
 
 export interface Measure {
   measure: string;

@@ -26,9 +26,6 @@ export interface PageResult extends PageScore {
   inkAfterNumbers: number;
 }
 
-/** Pages with as much ink as this show no readable rest. */
-export const cleanInk = 12;
-
 /** Every layout in every language, each once plain and once dark, large or both by turns. */
 export function benchPages(rounds: number): BenchPage[] {
   const names = Object.keys(layouts);

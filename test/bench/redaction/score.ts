@@ -46,6 +46,9 @@ const purpleLevel = 45;
 /** Fewer purple pixels than this in one place are no readable rest of a text. */
 const specks = 5;
 
+/** Pages with as much ink as this show no readable rest. */
+export const cleanInk = 12;
+
 export interface PageScore {
   truths: { kind: TruthKind; leaked: boolean }[];
   kept: { kind: KeptKind; readable: boolean }[];
