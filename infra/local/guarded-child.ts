@@ -22,7 +22,7 @@ export interface GuardedChild {
   /** Exit code as a shell tells it: 128 + n for signal n. */
   exited: Promise<number>;
   /** Sends a signal to the command alone. */
-  signal(name: 'TERM' | 'INT'): void;
+  signal(name: 'TERM' | 'INT' | 'STOP' | 'CONT'): void;
   /** Closes the pipe: the command ends as it would if this process died. */
   release(): void;
   /** Ends the command and everything it started, at once. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { LambdaProcess, type FunctionDefinition, type Outcome, type ResponseSink } from './lambda-process.ts';
 import type { FunctionError } from './lambda-runtime.ts';
 import { roleCaller, type Access } from './iam/access.ts';
@@ -33,10 +34,14 @@ export interface LambdaHostOptions {
 }
 
 const payloadLimit = 6 * 1024 * 1024;
+/** "Lambda quotas": 15 minutes, and 128 to 10,240 MB. */
+const limits = { timeoutSeconds: 900, leastMemoryMb: 128, mostMemoryMb: 10_240 };
 
 /** Runs the template's functions from their bundles, each request in a process that serves no other meanwhile. */
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const pools = new Map<string, Pool>();
+  // What processes of a killed run could not clear away.
+  rmSync(join(options.dataFolder, 'tmp'), { recursive: true, force: true });
   for (const resource of options.template.resources('AWS::Lambda::Function')) {
     // CDK's own deployment helpers come along; what they do is done by custom-resources.ts.
     if (!String(resource.properties['Runtime']).startsWith('nodejs') || !resource.properties['FunctionName']) continue;
@@ -64,13 +69,19 @@ function define({ names, properties }: TemplateResource, options: LambdaHostOpti
   const name = names.ref;
   const folder = options.template.assetFolder(properties['Code'].S3Key);
   const memoryMb = Number(properties['MemorySize'] ?? 128);
+  const timeoutSeconds = Number(properties['Timeout'] ?? 3);
+  if (timeoutSeconds > limits.timeoutSeconds) throw new Error(`${name}: a function has 15 minutes at most`);
+  if (memoryMb < limits.leastMemoryMb || memoryMb > limits.mostMemoryMb) {
+    throw new Error(`${name}: a function has 128 to 10240 MB`);
+  }
   return {
     name,
     arn: names.attributes['Arn']!,
     folder,
     handler: properties['Handler'],
     memoryMb,
-    timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
+    tmpFolder: join(options.dataFolder, 'tmp'),
+    timeoutMs: timeoutSeconds * 1000,
     logFile: mayLog(properties, options) ? logFile(options.dataFolder, name) : '/dev/null',
     environment: {
       PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -152,6 +163,7 @@ class Pool {
       clearTimeout(kept.timer);
       if (kept.process.ended) continue;
       this.busy.add(kept.process);
+      kept.process.thaw();
       return kept.process;
     }
     if (this.busy.size >= this.limit) {
@@ -174,6 +186,7 @@ class Pool {
         one.end();
       }, this.idleMs);
       timer.unref();
+      one.freeze();
       this.idle.push({ process: one, timer });
     }
     this.queue.shift()?.();

@@ -1,4 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnGuarded, type GuardedChild } from './guarded-child.ts';
 import type { FunctionError, ResponsePrelude, RuntimeMessage } from './lambda-runtime.ts';
@@ -8,6 +10,8 @@ export interface FunctionDefinition {
   arn: string;
   folder: string;
   handler: string;
+  /** Below it each process has its own `/tmp`, the one place that it may write to. */
+  tmpFolder: string;
   memoryMb: number;
   timeoutMs: number;
   /** The template's variables and those that Lambda sets: the whole environment. */
@@ -31,22 +35,30 @@ export class LambdaProcess {
   readonly definition: FunctionDefinition;
   ended = false;
   private readonly child: GuardedChild;
+  private readonly tmp: string;
   private readonly ready: Promise<FunctionError | undefined>;
 
   constructor(definition: FunctionDefinition) {
     this.definition = definition;
     const log = openSync(definition.logFile, 'a', 0o600);
+    this.tmp = join(definition.tmpFolder, randomUUID());
+    mkdirSync(this.tmp, { recursive: true, mode: 0o700 });
     this.child = spawnGuarded(
       [
         process.execPath,
         `--max-old-space-size=${definition.memoryMb}`,
         '--disable-warning=ExperimentalWarning',
+        '--disable-warning=SecurityWarning',
+        ...readOnlyFlags(this.tmp),
         runtime,
       ],
-      { cwd: definition.folder, env: definition.environment, stdout: log, ipc: true },
+      { cwd: definition.folder, env: { ...definition.environment, TMPDIR: this.tmp }, stdout: log, ipc: true },
     );
     closeSync(log);
-    void this.child.exited.then(() => (this.ended = true));
+    void this.child.exited.then(() => {
+      this.ended = true;
+      rmSync(this.tmp, { recursive: true, force: true, maxRetries: 3 });
+    });
     this.ready = this.initialize();
   }
 
@@ -64,6 +76,15 @@ export class LambdaProcess {
       // The process ended between two requests; `outcome` says so.
     }
     return outcome;
+  }
+
+  /** Stops its time between two requests, as Lambda does: nothing goes on after the answer. */
+  freeze(): void {
+    this.child.signal('STOP');
+  }
+
+  thaw(): void {
+    this.child.signal('CONT');
   }
 
   /** Ends the process, whatever it is doing. */
@@ -115,6 +136,12 @@ export class LambdaProcess {
       void this.child.exited.then((code) => settle({ error: exitError(requestId, code) }));
     });
   }
+}
+
+/** Node's permission model in place of Lambda's read-only file system; it is the same for root. */
+function readOnlyFlags(tmp: string): string[] {
+  const rest = ['--allow-addons', '--allow-child-process', '--allow-wasi', '--allow-worker'];
+  return ['--permission', '--allow-fs-read=*', `--allow-fs-write=${tmp}`, ...rest];
 }
 
 /** The error that Lambda reports for a process that ended in the middle of a request. */

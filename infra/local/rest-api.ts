@@ -25,8 +25,12 @@ export interface RestApi {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** "Amazon API Gateway quotas" of regional REST APIs. */
 const bodyLimit = 10 * 1024 * 1024;
 const defaultTimeoutMs = 29_000;
+const longestTimeoutMs = { buffered: 29_000, streamed: 900_000 };
+/** A streamed answer that says nothing for so long is cut off. */
+const idleMs = 300_000;
 
 /** API Gateway's REST APIs of the template: proxy events in, buffered or streamed answers out. */
 export function createRestApi(
@@ -82,14 +86,18 @@ function readRoutes(template: LocalTemplate): Route[] {
     if (integration['Type'] !== 'AWS_PROXY')
       throw new Error(`The local run knows AWS_PROXY integrations, not ${integration['Type']}`);
     const path = pathOf(properties['ResourceId']) || '/';
+    const streamed = integration['ResponseTransferMode'] === 'STREAM';
+    const timeoutMs = Number(integration['TimeoutInMillis'] ?? defaultTimeoutMs);
+    const longest = longestTimeoutMs[streamed ? 'streamed' : 'buffered'];
+    if (timeoutMs > longest) throw new Error(`${path}: API Gateway waits ${longest} ms at most, not ${timeoutMs}`);
     const apiId = String(properties['RestApiId']);
     return {
       method: properties['HttpMethod'],
       path,
       segments: path.split('/').slice(1),
       functionArn: /functions\/(arn:[^/]+)\//.exec(integration['Uri'])![1]!,
-      streamed: integration['ResponseTransferMode'] === 'STREAM',
-      timeoutMs: Number(integration['TimeoutInMillis'] ?? defaultTimeoutMs),
+      streamed,
+      timeoutMs,
       binaryTypes: apis.get(apiId)?.['BinaryMediaTypes'] ?? [],
       apiId,
       stage: stages.find((stage) => stage.properties['RestApiId'] === apiId)?.names.ref ?? '',
@@ -226,10 +234,12 @@ async function answerStreamed(
   event: object,
   response: ServerResponse,
 ) {
-  const timer = setTimeout(() => {
+  const cutOff = () => {
     if (response.headersSent) response.destroy();
     else refuse(response, 504, 'Endpoint request timed out');
-  }, route.timeoutMs);
+  };
+  const timer = setTimeout(cutOff, route.timeoutMs);
+  const idle = setTimeout(cutOff, idleMs);
   const result = await lambda.stream(route.functionArn, event, {
     prelude({ statusCode, headers, multiValueHeaders, cookies }: ResponsePrelude) {
       if (response.writableEnded) return;
@@ -238,9 +248,13 @@ async function answerStreamed(
       response.writeHead(statusCode ?? 200, all);
       response.flushHeaders();
     },
-    chunk: (bytes) => void (response.writableEnded || response.destroyed || response.write(bytes)),
+    chunk(bytes) {
+      idle.refresh();
+      if (!response.writableEnded && !response.destroyed) response.write(bytes);
+    },
   });
   clearTimeout(timer);
+  clearTimeout(idle);
   if (response.headersSent) {
     if (result.ok) response.end();
     // The answer began and then broke off: the reader must not take it for whole.

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLambdaHost, type LambdaHost } from '../../../infra/local/lambda-host.ts';
 import { logFile, logTail } from '../../../infra/local/logs.ts';
 import { everythingAllowed, handMadeTemplate, type HandMade } from '../../support/hand-made-template.ts';
 
 const code = `
+  import fs from 'node:fs';
+  import os from 'node:os';
   let served = 0;
+  let ticks = 0;
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   export async function handler(event, context) {
     served++;
@@ -17,6 +21,15 @@ const code = `
     if (event.do === 'env') return { ...process.env };
     if (event.do === 'large') return 'x'.repeat(6 * 1024 * 1024);
     if (event.do === 'sleep') await sleep(300);
+    if (event.do === 'go on') setInterval(() => ticks++, 10);
+    if (event.do === 'ticks') return ticks;
+    if (event.do === 'write') {
+      const wrote = {};
+      for (const folder of [os.tmpdir(), process.env.LAMBDA_TASK_ROOT, os.homedir(), '/tmp', '/var/tmp']) {
+        try { fs.writeFileSync(folder + '/file', 'x'); wrote[folder] = true; } catch (error) { wrote[folder] = error.code; }
+      }
+      return { tmp: os.tmpdir(), wrote };
+    }
     return { served, pid: process.pid, name: context.functionName, left: context.getRemainingTimeInMillis() };
   }`;
 const streaming = `
@@ -174,4 +187,46 @@ test('a streamed answer that breaks off is an error', async () => {
   );
   expect(result).toMatchObject({ ok: false, error: { errorMessage: 'in the middle' } });
   expect(chunks).toEqual(['one']);
+});
+
+test('nothing goes on after the answer: the process stands still until it is asked again', async () => {
+  await invoke({ do: 'go on' });
+  const before = Number(await invoke({ do: 'ticks' }));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const after = Number(await invoke({ do: 'ticks' }));
+  // A process that had gone on would have counted a hundred.
+  expect(after - before).toBeLessThan(50);
+});
+
+test('the file system is read-only but for a /tmp of its own, which goes with the process', async () => {
+  const { tmp, wrote } = (await invoke({ do: 'write' }, 'narrow')) as unknown as {
+    tmp: string;
+    wrote: Record<string, true | string>;
+  };
+  expect(tmp.startsWith(made.dataFolder)).toBe(true);
+  const { [tmp]: own, ...others } = wrote;
+  expect(own).toBe(true);
+  expect(new Set(Object.values(others))).toEqual(new Set(['ERR_ACCESS_DENIED']));
+  expect(existsSync(join(tmp, 'file'))).toBe(true);
+  await invoke({ do: 'exit' }, 'narrow');
+  await expect.poll(() => existsSync(tmp)).toBe(false);
+});
+
+test.each([
+  [{ Timeout: 901 }, /15 minutes at most/],
+  [{ MemorySize: 64 }, /128 to 10240 MB/],
+])('a function that Lambda would not take is refused at the start: %j', (more, message) => {
+  const other = handMadeTemplate(
+    { Fn: fn('other', 'aaa', { ...more, Environment: {} }) },
+    { files: { aaa: { 'index.mjs': code } } },
+  );
+  const start = () =>
+    createLambdaHost({
+      template: other.read(),
+      dataFolder: other.dataFolder,
+      endpoint: 'http://127.0.0.1:1',
+      access: everythingAllowed,
+    });
+  expect(start).toThrow(message);
+  other.remove();
 });
