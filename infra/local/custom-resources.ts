@@ -42,7 +42,7 @@ async function deployFiles({ template, buckets, dataFolder }: CustomResourceDeps
   const bucketName = String(properties['DestinationBucketName']);
   const bucket = buckets.get(bucketName);
   if (!bucket) throw new Error(`The template deploys files into ${bucketName}, which it does not define`);
-  const stamp = join(dataFolder, 's3', bucketName, 'deployed');
+  const stamp = join(dataFolder, 's3', bucketName, 'deployed-content');
   const version = createHash('sha256').update(JSON.stringify(properties)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return;
 

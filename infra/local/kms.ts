@@ -58,8 +58,7 @@ export function createKms(template: LocalTemplate, dataFolder: string): JsonServ
     operations: {
       GenerateDataKey(input) {
         const id = keyId(input['KeyId']);
-        const bytes = input['NumberOfBytes'] ?? (input['KeySpec'] === 'AES_128' ? 16 : 32);
-        const plaintext = randomBytes(Number(bytes));
+        const plaintext = randomBytes(dataKeyBytes(input));
         const blob = encrypt(id, plaintext, input['EncryptionContext']);
         return { KeyId: keys.get(id), Plaintext: plaintext.toString('base64'), CiphertextBlob: blob };
       },
@@ -90,6 +89,16 @@ export function createKms(template: LocalTemplate, dataFolder: string): JsonServ
       },
     },
   };
+}
+
+/** Either a kind of key or a number of bytes must be named, as the API reference says. */
+function dataKeyBytes({ KeySpec, NumberOfBytes }: Input): number {
+  const bySpec: Record<string, number> = { AES_128: 16, AES_256: 32 };
+  const bytes = NumberOfBytes === undefined ? bySpec[KeySpec] : Number(NumberOfBytes);
+  if ((KeySpec === undefined) === (NumberOfBytes === undefined) || !bytes || bytes > 1024) {
+    throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.');
+  }
+  return bytes;
 }
 
 function decrypt(input: Input, keys: Map<string, string>, material: (id: string) => Buffer) {

@@ -1,4 +1,4 @@
-import type { Call } from './iam/access.ts';
+import type { Call } from './iam/decide.ts';
 import type { RequestContext } from './iam/conditions.ts';
 import { throughService } from './iam/key-calls.ts';
 import type { LocalTemplate, Properties } from './template.ts';

@@ -1,3 +1,4 @@
+import { AwsError } from './aws-server.ts';
 import type { BucketObjects } from './s3-objects.ts';
 import { xml } from './s3-xml.ts';
 
@@ -7,12 +8,15 @@ export function listObjects(bucket: BucketObjects, name: string, query: URLSearc
   const delimiter = query.get('delimiter') ?? '';
   const max = Math.min(1000, Number(query.get('max-keys') ?? 1000));
   const token = query.get('continuation-token');
-  const after = token ? Buffer.from(token, 'base64').toString() : (query.get('start-after') ?? '');
+  const after = token === null ? (query.get('start-after') ?? '') : readToken(token);
 
   const contents: object[] = [];
   const commonPrefixes: string[] = [];
   let last: string | undefined;
   let truncated = false;
+  // S3 answers a question for no keys with no keys, and says that there are no more.
+  if (max === 0)
+    return xml('ListBucketResult', { Name: name, Prefix: prefix, MaxKeys: 0, KeyCount: 0, IsTruncated: false });
   for (const key of bucket.keys(prefix)) {
     const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
     const item = cut < 0 ? key : key.slice(0, cut + delimiter.length);
@@ -41,10 +45,21 @@ export function listObjects(bucket: BucketObjects, name: string, query: URLSearc
     MaxKeys: max,
     KeyCount: contents.length + commonPrefixes.length,
     IsTruncated: truncated,
-    NextContinuationToken: truncated && last !== undefined ? Buffer.from(last).toString('base64') : undefined,
+    NextContinuationToken: truncated && last !== undefined ? writeToken(last) : undefined,
     Contents: contents,
     CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
   });
+}
+
+const tokenMark = 'after:';
+const writeToken = (key: string) => Buffer.from(tokenMark + key).toString('base64');
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString();
+  if (!text.startsWith(tokenMark)) {
+    throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  }
+  return text.slice(tokenMark.length);
 }
 
 /** ListObjectVersions of a bucket that keeps no versions: the objects themselves, each with the version `null`. */

@@ -6,9 +6,11 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -39,7 +41,7 @@ export interface UploadSums {
 }
 
 /**
- * The objects of one bucket: each a plain file below `objects/` under the path its key says, and what is known about it
+ * The objects of one bucket: each a plain file below `content/` under the path its key says, and what is known about it
  * below `metadata/`.
  */
 export class BucketObjects {
@@ -47,11 +49,11 @@ export class BucketObjects {
 
   constructor(folder: string) {
     this.folder = folder;
-    for (const part of ['objects', 'metadata', 'uploads']) mkdirSync(join(folder, part), { recursive: true });
+    for (const part of ['content', 'metadata', 'uploads']) mkdirSync(join(folder, part), { recursive: true });
   }
 
   private objectFile(key: string) {
-    return join(this.folder, 'objects', ...pathOf(key));
+    return join(this.folder, 'content', ...pathOf(key));
   }
 
   private metadataFile(key: string) {
@@ -73,6 +75,7 @@ export class BucketObjects {
     const upload = join(this.folder, 'uploads', crypto.randomUUID());
     try {
       const sums = await writeSummed(body, upload);
+      // From here on without a pause, so that of two writers who both must be first one is.
       check(sums);
       const metadata: ObjectMetadata = {
         key,
@@ -83,10 +86,10 @@ export class BucketObjects {
         ...given,
       };
       const file = this.metadataFile(key);
-      await mkdir(dirname(file), { recursive: true });
-      await mkdir(dirname(this.objectFile(key)), { recursive: true });
-      await writeFile(file, JSON.stringify(metadata));
-      await rename(upload, this.objectFile(key));
+      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(dirname(this.objectFile(key)), { recursive: true });
+      writeFileSync(file, JSON.stringify(metadata));
+      renameSync(upload, this.objectFile(key));
       return metadata;
     } finally {
       await rm(upload, { force: true });
@@ -95,7 +98,7 @@ export class BucketObjects {
 
   async remove(key: string): Promise<void> {
     for (const [file, root] of [
-      [this.objectFile(key), join(this.folder, 'objects')],
+      [this.objectFile(key), join(this.folder, 'content')],
       [this.metadataFile(key), join(this.folder, 'metadata')],
     ] as const) {
       await rm(file, { force: true });
@@ -105,7 +108,7 @@ export class BucketObjects {
 
   /** Every key that starts with the prefix, in S3's order of UTF-8 bytes. */
   keys(prefix = ''): string[] {
-    const root = join(this.folder, 'objects');
+    const root = join(this.folder, 'content');
     return readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => keyOf(join(entry.parentPath, entry.name).slice(root.length + 1)))
@@ -114,16 +117,21 @@ export class BucketObjects {
   }
 }
 
-/** Segments of a key as safe file names: nothing in a key can lead out of the folder. */
+/**
+ * Segments of a key as safe file names: nothing in a key can lead out of the folder. Folders end in `%`, because a key
+ * may be the beginning of another.
+ */
 function pathOf(key: string): string[] {
-  return key
+  const names = key
     .split('/')
     .map((segment) => (/^\.*$/.test(segment) ? `%${segment.replaceAll('.', '%2E')}` : encodeURIComponent(segment)));
+  return names.map((name, index) => (index < names.length - 1 ? `${name}%` : name));
 }
 
 function keyOf(path: string): string {
   return path
     .split('/')
+    .map((name, index, all) => (index < all.length - 1 ? name.slice(0, -1) : name))
     .map((name) => decodeURIComponent(/^%(%2E)*$/.test(name) ? name.slice(1) : name))
     .join('/');
 }

@@ -35,6 +35,7 @@ function openBody({ request, chunks }: ObjectRequest): { body: Readable; trailer
 export async function putObject(bucket: BucketObjects, asked: ObjectRequest): Promise<void> {
   const { key, request, response, payloadHash } = asked;
   const { headers } = request;
+  checkUpload(key, headers);
   checkPreconditions(bucket.get(key), headers);
   const { body, trailers } = openBody(asked);
   const given = (name: string) => trailers[name] ?? (headers[name] as string | undefined);
@@ -45,6 +46,21 @@ export async function putObject(bucket: BucketObjects, asked: ObjectRequest): Pr
     checkPreconditions(bucket.get(key), headers);
   });
   response.writeHead(200, { etag: `"${stored.etag}"`, 'x-amz-checksum-crc32': stored.crc32 }).end();
+}
+
+/** "Creating object key names", "User-defined object metadata" and the error codes of the S3 API reference. */
+function checkUpload(key: string, headers: IncomingMessage['headers']) {
+  if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
+  if (headers['content-length'] === undefined && headers['x-amz-decoded-content-length'] === undefined) {
+    throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
+  }
+  const md5 = headers['content-md5'];
+  if (md5 !== undefined && Buffer.from(String(md5), 'base64').length !== 16) {
+    throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  }
+  const user = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+  const size = user.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name.slice(11)}${String(value)}`), 0);
+  if (size > 2048) throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed size');
 }
 
 /** Conditional writes, as "How to prevent object overwrites" in the S3 user guide says. */
@@ -67,8 +83,10 @@ function checkPayloadHash(declared: string, found: Buffer) {
 
 /** An upload that differs from what its sender summed up is refused, so that corruption cannot pass unseen. */
 function checkSums(sums: UploadSums, given: (name: string) => string | undefined, size: unknown) {
+  if (size !== undefined && Number(size) !== sums.size) {
+    throw new AwsError('IncompleteBody', 'You did not provide the number of bytes specified by the header');
+  }
   const wrong =
-    (size !== undefined && Number(size) !== sums.size) ||
     differs(given('x-amz-checksum-crc32'), sums.crc32) ||
     differs(given('x-amz-checksum-sha256'), sums.sha256.toString('base64')) ||
     differs(given('content-md5'), sums.md5.toString('base64'));
@@ -150,6 +168,9 @@ export async function copyObject(
   const found = from.get(sourceKey);
   if (!found) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
   const replace = request.headers['x-amz-metadata-directive'] === 'REPLACE';
+  if (from === bucket && sourceKey === key && !replace) {
+    throw new AwsError('InvalidRequest', 'This copy request is illegal: it copies an object to itself unchanged.');
+  }
   const { contentType, headers, user } = replace ? newObject(request.headers) : found;
   const stored = await bucket.put(key, from.read(sourceKey), { contentType, headers, user });
   send(response, xml('CopyObjectResult', { ETag: `"${stored.etag}"`, LastModified: stored.modified }));

@@ -11,8 +11,8 @@ export interface LocalSecrets extends JsonService {
 
 /**
  * Secrets Manager with the secrets of the template. `values` gives the value of a secret by the last part of its
- * name, such as `database`, or makes it where none is kept yet; one that gets none has an empty object, as a secret
- * nobody filled in.
+ * name, such as `database`, or makes it where none is kept yet; one that gets none is there and has no value, as a
+ * secret that nobody filled in.
  */
 export function createSecretsManager(
   template: LocalTemplate,
@@ -26,13 +26,19 @@ export function createSecretsManager(
     const name = String(properties['Name'] ?? arn.split(':').at(-1));
     const secret = { arn, name, key: properties['KmsKeyId'] as string | undefined };
     byId.set(arn, secret).set(name, secret);
-    const value = values[name.split('/').at(-1)!] ?? '{}';
-    stored.write(name, { name, value: typeof value === 'string' ? value : (stored.read(name)?.value ?? value()) });
+    const value = values[name.split('/').at(-1)!];
+    if (value === undefined) stored.remove(name);
+    else stored.write(name, { name, value: typeof value === 'string' ? value : (stored.read(name)?.value ?? value()) });
   }
   function find(id: string) {
     const secret = byId.get(id);
     if (!secret) throw new AwsError('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret.');
-    return { ...secret, value: stored.read(secret.name)!.value };
+    const value = stored.read(secret.name)?.value;
+    if (value === undefined) {
+      const message = 'Secrets Manager can’t find the specified secret value for staging label: AWSCURRENT';
+      throw new AwsError('ResourceNotFoundException', message);
+    }
+    return { ...secret, value };
   }
   return {
     target: 'secretsmanager',
