@@ -6,7 +6,17 @@ import type { LambdaHost } from './lambda-host.ts';
 export interface Definition {
   StartAt: string;
   TimeoutSeconds?: number;
-  States: Record<string, { Type: string; Resource?: string; TimeoutSeconds?: number; TimeoutSecondsPath?: string }>;
+  States: Record<string, State>;
+}
+
+interface State {
+  Type: string;
+  Resource?: string;
+  TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
+  /** Of a Wait. */
+  Seconds?: number;
+  Retry?: { IntervalSeconds?: number; MaxDelaySeconds?: number }[];
 }
 
 export interface ExecutionRun {
@@ -20,6 +30,8 @@ export interface ExecutionRun {
 
 /** AWS waits practically for ever; the library would wait 60 s. Timers count to 2^31 ms. */
 const noTimeoutSeconds = 2_000_000;
+/** "Quotas related to state machine executions": input and output of a state, in bytes of UTF-8. */
+export const dataLimitBytes = 262_144;
 const optimizedInvoke = 'arn:aws:states:::lambda:invoke';
 
 /** Reads a definition. Throws, with what is wrong, when it is not valid Amazon States Language. */
@@ -29,9 +41,12 @@ export function readDefinition(text: string): Definition {
   return definition;
 }
 
-/** Runs an execution from its state in progress, or from the start, and records every step of it. */
+/**
+ * Runs an execution from its state in progress, or from the start, and records every step of it. `waitScale` shortens
+ * the pauses of Retry and Wait where nobody wants to sit them out.
+ */
 export function runExecution(
-  deps: { lambda: Pick<LambdaHost, 'invoke'>; store: ExecutionStore },
+  deps: { lambda: Pick<LambdaHost, 'invoke'>; store: ExecutionStore; waitScale?: number },
   definition: Definition,
   execution: Execution,
 ): ExecutionRun {
@@ -39,12 +54,20 @@ export function runExecution(
   const from = execution.current ?? { state: definition.StartAt, input: JSON.parse(execution.input) as unknown };
   // Valid as a whole; a later start leaves states before it unreachable, which the validator would refuse.
   const validationOptions = { noValidate: true };
-  const machine = new StateMachine({ ...withTimeouts(definition), StartAt: from.state } as never, {
+  const runnable = adapted(definition, deps.waitScale ?? 1);
+  const machine = new StateMachine({ ...runnable, StartAt: from.state } as never, {
     validationOptions,
   });
   const handlers = Object.entries(definition.States)
     .filter(([, state]) => state.Type === 'Task')
-    .map(([name, state]) => [name, (input: unknown) => invoke(lambda, state.Resource!, input)]);
+    .map(([name, state]) => [
+      name,
+      async (input: unknown) => {
+        const result = await invoke(lambda, state.Resource!, input);
+        if (isTooLarge(result)) refuseData(name);
+        return result;
+      },
+    ]);
   const running = machine.run(from.input as never, {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
     context: {
@@ -53,20 +76,28 @@ export function runExecution(
     },
   });
   let detached = false;
-  let stopped: { error: string | undefined; cause: string | undefined } | undefined;
+  let stopped: Stopped | undefined;
   running.result.catch(() => undefined);
+
+  /** Ends the execution, past Retry and Catch, as AWS does it. */
+  function refuseData(state: string) {
+    const cause = `The state ${state} returned a result with a size exceeding the maximum number of bytes.`;
+    stopped ??= { status: 'FAILED', error: 'States.DataLimitExceeded', cause };
+    running.abort();
+  }
 
   async function follow() {
     for await (const event of running.eventLogs) {
       if (detached) return;
       record(execution, event, stopped);
       store.save(execution);
+      if (event.type === 'StateExited' && isTooLarge(event.state?.output)) refuseData(event.state.name);
     }
   }
   return {
     done: follow(),
     abort(error, cause) {
-      stopped = { error, cause };
+      stopped = { status: 'ABORTED', error, cause };
       running.abort();
     },
     detach() {
@@ -76,11 +107,34 @@ export function runExecution(
   };
 }
 
-function withTimeouts(definition: Definition): Definition {
+interface Stopped {
+  status: 'ABORTED' | 'FAILED';
+  error: string | undefined;
+  cause: string | undefined;
+}
+
+const isTooLarge = (data: unknown) => Buffer.byteLength(JSON.stringify(data) ?? '') > dataLimitBytes;
+
+/** The definition with AWS's default timeout instead of the library's, and with its pauses scaled. */
+function adapted(definition: Definition, waitScale: number): Definition {
+  const scaled = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * waitScale);
   const states = Object.entries(definition.States).map(([name, state]) => {
     const limited =
       state.Type !== 'Task' || state.TimeoutSeconds !== undefined || state.TimeoutSecondsPath !== undefined;
-    return [name, limited ? state : { ...state, TimeoutSeconds: noTimeoutSeconds }];
+    const retry = state.Retry?.map((one) => ({
+      ...one,
+      IntervalSeconds: scaled(one.IntervalSeconds ?? 1),
+      ...(one.MaxDelaySeconds !== undefined && { MaxDelaySeconds: scaled(one.MaxDelaySeconds) }),
+    }));
+    return [
+      name,
+      {
+        ...state,
+        ...(!limited && { TimeoutSeconds: noTimeoutSeconds }),
+        ...(retry && { Retry: retry }),
+        ...(state.Seconds !== undefined && { Seconds: scaled(state.Seconds) }),
+      },
+    ];
   });
   return { ...definition, States: Object.fromEntries(states) };
 }
@@ -110,11 +164,7 @@ interface LibraryEvent {
   retry?: { attempt: number };
 }
 
-function record(
-  execution: Execution,
-  event: LibraryEvent,
-  stopped: { error: string | undefined; cause: string | undefined } | undefined,
-) {
+function record(execution: Execution, event: LibraryEvent, stopped: Stopped | undefined) {
   const at = new Date(event.timestamp).toISOString();
   const cause =
     event.Cause === undefined ? undefined : typeof event.Cause === 'string' ? event.Cause : JSON.stringify(event.Cause);
@@ -130,12 +180,13 @@ function record(
   if (event.type === 'StateEntered') execution.current = { state: event.state!.name, input: event.state!.input };
   const end = ends[event.type];
   if (!end) return;
-  execution.status = end;
+  execution.status = end === 'ABORTED' ? (stopped?.status ?? end) : end;
   execution.stoppedAt = at;
+  execution.redriveFrom = end === 'SUCCEEDED' ? null : execution.current;
   execution.current = null;
   if (event.type === 'ExecutionSucceeded') execution.output = JSON.stringify(event.output ?? null);
-  execution.error = event.Error ?? stopped?.error ?? null;
-  execution.cause = cause ?? stopped?.cause ?? null;
+  execution.error = stopped?.error ?? event.Error ?? null;
+  execution.cause = stopped?.cause ?? cause ?? null;
 }
 
 const ends: Record<string, Execution['status'] | undefined> = {

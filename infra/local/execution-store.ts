@@ -29,6 +29,9 @@ export interface Execution {
   cause: string | null;
   /** State in progress and what it was entered with: where a run goes on that was cut off. */
   current: { state: string; input: unknown } | null;
+  /** Where a redrive goes on: the state that ended it without success, and what that was entered with. */
+  redriveFrom?: { state: string; input: unknown } | null;
+  redriveCount?: number;
   events: ExecutionEvent[];
 }
 

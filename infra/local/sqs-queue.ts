@@ -18,6 +18,10 @@ export interface QueueMessage {
   visibleAt: number;
   /** Handle of the latest receive; an older one no longer deletes. */
   receipt: string | null;
+  /** Queue that it came to the dead letters from. */
+  from?: string;
+  /** Whether one of its copies has outlived a delete already. */
+  repeated?: boolean;
 }
 
 export interface QueueOptions {
@@ -27,6 +31,11 @@ export interface QueueOptions {
   visibilitySeconds: number;
   retentionSeconds: number;
   redrive: { deadLetters: () => Queue | undefined; maxReceiveCount: number } | undefined;
+  /**
+   * What a standard queue may do and rarely does: newest first, and every message once more after it was deleted ("At-least-once
+   * delivery" in the developer guide). For tests.
+   */
+  disorderly?: boolean;
   now?: () => number;
 }
 
@@ -75,7 +84,9 @@ export class Queue {
   /** Deletes by receipt handle; an unknown or outdated one deletes nothing, as SQS does it. */
   remove(receipt: string): void {
     const message = this.byReceipt(receipt);
-    if (message) this.drop(message);
+    if (!message) return;
+    if (this.options.disorderly && !message.repeated) this.put({ ...message, repeated: true, visibleAt: this.now() });
+    else this.drop(message);
   }
 
   /** Whether the receipt was known. */
@@ -83,6 +94,20 @@ export class Queue {
     const message = this.byReceipt(receipt);
     if (message) this.put({ ...message, visibleAt: this.now() + seconds * 1000 });
     return message !== undefined;
+  }
+
+  /** Puts every message back into the queue that it came from; returns how many. */
+  redriveTo(queues: readonly Queue[]): number {
+    const moved = this.list().flatMap((message) => {
+      const target = queues.find(({ options }) => options.arn === message.from);
+      return target ? [{ message, target }] : [];
+    });
+    for (const { message, target } of moved) {
+      this.drop(message);
+      const again = { receiveCount: 0, firstReceivedAt: null, receipt: null, visibleAt: this.now() };
+      target.put({ ...message, ...again, from: undefined });
+    }
+    return moved.length;
   }
 
   counts(): { visible: number; inFlight: number; delayed: number } {
@@ -107,7 +132,8 @@ export class Queue {
 
   private take(max: number, visibilitySeconds: number): QueueMessage[] {
     const taken: QueueMessage[] = [];
-    for (const message of this.messages.values()) {
+    const waiting = [...this.messages.values()];
+    for (const message of this.options.disorderly ? waiting.toReversed() : waiting) {
       if (taken.length >= max) break;
       if (message.sentAt + this.options.retentionSeconds * 1000 < this.now()) this.drop(message);
       else if (message.visibleAt <= this.now() && !this.moveToDeadLetters(message)) {
@@ -133,7 +159,7 @@ export class Queue {
     const { redrive } = this.options;
     const target = redrive && message.receiveCount >= redrive.maxReceiveCount ? redrive.deadLetters() : undefined;
     if (!target) return false;
-    target.put({ ...message, receipt: null, visibleAt: this.now() });
+    target.put({ ...message, from: this.options.arn, receipt: null, visibleAt: this.now() });
     this.drop(message);
     return true;
   }

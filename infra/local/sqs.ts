@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
-import type { Call } from './iam/access.ts';
+import type { Call } from './iam/decide.ts';
 import { throughService } from './iam/key-calls.ts';
 import { attributesMd5, md5, Queue, type QueueMessage } from './sqs-queue.ts';
 import type { LocalTemplate } from './template.ts';
@@ -14,10 +15,24 @@ export interface LocalSqs extends JsonService {
   stop(): void;
 }
 
+/** "Amazon SQS message quotas". */
 const maxBodyBytes = 1024 * 1024;
+const longestHiddenSeconds = 43_200;
+
+function within(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new AwsError(
+    'com.amazonaws.sqs#InvalidParameterValue',
+    `Value for parameter ${name} must be ${least} to ${most}`,
+  );
+}
 
 /** SQS with the standard queues of the template. */
-export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs {
+export function createSqs(
+  template: LocalTemplate,
+  dataFolder: string,
+  { disorderly = false }: { disorderly?: boolean } = {},
+): LocalSqs {
   const byArn = new Map<string, Queue>();
   for (const { names, properties } of template.resources('AWS::SQS::Queue')) {
     const name = names.attributes['QueueName']!;
@@ -30,6 +45,7 @@ export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs
         arn: names.attributes['Arn']!,
         folder: join(dataFolder, 'sqs', name),
         visibilitySeconds: Number(properties['VisibilityTimeout'] ?? 30),
+        disorderly,
         retentionSeconds: Number(properties['MessageRetentionPeriod'] ?? 345_600),
         redrive: policy && {
           deadLetters: () => byArn.get(policy.deadLetterTargetArn),
@@ -77,21 +93,30 @@ export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs
       DeleteMessage: asked('DeleteMessage'),
       ChangeMessageVisibility: asked('ChangeMessageVisibility'),
       GetQueueAttributes: asked('GetQueueAttributes'),
+      StartMessageMoveTask: (input) => callsOf('StartMessageMoveTask', String(input['SourceArn'])),
     },
     stop: () => queues.forEach((queue) => queue.close()),
     operations: {
       SendMessage(input) {
         const queue = queueOf(input);
         const body = String(input['MessageBody'] ?? '');
-        if (body === '') throw new AwsError('com.amazonaws.sqs#InvalidParameterValue', 'The message has no body');
-        if (Buffer.byteLength(body) > maxBodyBytes) {
-          throw new AwsError('com.amazonaws.sqs#InvalidParameterValue', 'The message is longer than 1 MiB');
+        if (body === '') {
+          throw new AwsError('com.amazonaws.sqs#MissingRequiredParameterException', 'The message has no body');
         }
+        within('MessageBody', Buffer.byteLength(body), 1, maxBodyBytes);
+        // What XML 1.0 has no sign for.
+        if (/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(body)) {
+          throw new AwsError('com.amazonaws.sqs#InvalidMessageContents', 'The message contains invalid characters');
+        }
+        within('DelaySeconds', Number(input['DelaySeconds'] ?? 0), 0, 900);
         const { id, attributes } = queue.send(body, input['MessageAttributes'], Number(input['DelaySeconds'] ?? 0));
         return { MessageId: id, MD5OfMessageBody: md5(body), MD5OfMessageAttributes: attributesMd5(attributes) };
       },
       async ReceiveMessage(input) {
         const max = Number(input['MaxNumberOfMessages'] ?? 1);
+        within('MaxNumberOfMessages', max, 1, 10);
+        within('WaitTimeSeconds', Number(input['WaitTimeSeconds'] ?? 0), 0, 20);
+        within('VisibilityTimeout', Number(input['VisibilityTimeout'] ?? 0), 0, longestHiddenSeconds);
         const messages = await queueOf(input).receive(
           max,
           Number(input['WaitTimeSeconds'] ?? 0),
@@ -101,9 +126,17 @@ export function createSqs(template: LocalTemplate, dataFolder: string): LocalSqs
       },
       DeleteMessage: (input) => queueOf(input).remove(String(input['ReceiptHandle'])),
       ChangeMessageVisibility(input) {
+        within('VisibilityTimeout', Number(input['VisibilityTimeout']), 0, longestHiddenSeconds);
         if (!queueOf(input).changeVisibility(String(input['ReceiptHandle']), Number(input['VisibilityTimeout']))) {
           throw new AwsError('com.amazonaws.sqs#ReceiptHandleIsInvalid', 'The receipt handle is not valid.');
         }
+      },
+      StartMessageMoveTask(input) {
+        const queue = byArn.get(String(input['SourceArn']));
+        if (!queue)
+          throw new AwsError('com.amazonaws.sqs#ResourceNotFoundException', 'The source queue does not exist.');
+        queue.redriveTo(queues);
+        return { TaskHandle: randomUUID() };
       },
       GetQueueAttributes(input) {
         const queue = queueOf(input);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type * as z from 'zod';
@@ -26,6 +26,7 @@ import { startPostgres } from './postgres.ts';
 import { createResendStandIn, Outbox, outboxFolder, type OutboxMail } from './resend.ts';
 import { createRestApi } from './rest-api.ts';
 import type { BucketObjects } from './s3-objects.ts';
+import { startLifecycle } from './s3-lifecycle.ts';
 import { createS3 } from './s3.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 import type { Queue } from './sqs-queue.ts';
@@ -51,6 +52,10 @@ export interface LocalOptions {
   keys?: { anthropic?: string | undefined; resend?: string | undefined };
   /** Origin asked instead of the model's stand-in, to record what is sent. */
   modelUrl?: string;
+  /** Queues deliver everything twice and newest first: tests only. */
+  disorderlyQueues?: boolean;
+  /** Below 1 shortens the state machine's pauses before a retry: tests only. */
+  waitScale?: number;
   /** False trades safety of the database against a crash of the machine for speed: tests only. */
   durable?: boolean;
 }
@@ -135,14 +140,15 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   const access = createAccess({ template, onDenied: (denial) => logDenial(dataFolder, denial) });
   const secrets = createSecretsManager(template, dataFolder, {
     database: postgres.url,
-    anthropic: options.keys?.anthropic ?? 'stand-in',
-    resend: options.keys?.resend ?? 're_stand_in',
-    stripe: 'sk_test_stand_in',
+    // Made up at each start, so that a search for one finds every place where it should not be (X3).
+    anthropic: options.keys?.anthropic ?? `stand-in-${randomUUID()}`,
+    resend: options.keys?.resend ?? `re_stand_in_${randomUUID()}`,
+    stripe: `sk_test_stand_in_${randomUUID()}`,
     sharing: () => randomBytes(32).toString('base64url'),
     operators: () => JSON.stringify({ local: randomBytes(32).toString('base64url') }),
   });
   const s3 = createS3(template, dataFolder, access);
-  const sqs = createSqs(template, dataFolder);
+  const sqs = createSqs(template, dataFolder, { disorderly: options.disorderlyQueues === true });
   const lambda = createLambdaHost({ template, dataFolder, endpoint: awsUrl, access, extraEnvironment });
   const ecs = createEcs({
     template,
@@ -152,7 +158,9 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     extraEnvironment,
     secretValue: (arn) => secrets.valueOf(arn),
   });
-  const stepFunctions = createStepFunctions(template, dataFolder, lambda, access);
+  const stepFunctions = createStepFunctions(template, dataFolder, lambda, access, {
+    waitScale: options.waitScale ?? 1,
+  });
   aws.serve({
     access,
     services: [createKms(template, dataFolder), secrets, sqs, ecs, stepFunctions],
@@ -163,6 +171,8 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   // Executions are let go before their functions end, or they would take the stop for a failure.
   stops.push(() => stepFunctions.stop());
 
+  const lifecycle = startLifecycle(template, s3.buckets);
+  stops.push(() => lifecycle.stop());
   await runCustomResources({ template, lambda, buckets: s3.buckets, dataFolder });
   stops.push(() => ecs.stop());
   const services = startServices(template, ecs);

@@ -1,5 +1,5 @@
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
-import { readDefinition, runExecution, type ExecutionRun } from './execution-run.ts';
+import { dataLimitBytes, readDefinition, runExecution, type ExecutionRun } from './execution-run.ts';
 import { ExecutionStore, type Execution, type ExecutionEvent } from './execution-store.ts';
 import type { Access } from './iam/access.ts';
 import type { LambdaHost } from './lambda-host.ts';
@@ -20,6 +20,7 @@ export function createStepFunctions(
   dataFolder: string,
   lambda: Pick<LambdaHost, 'invoke'>,
   access: Pick<Access, 'require'>,
+  options: { waitScale?: number } = {},
 ): LocalStepFunctions {
   const store = new ExecutionStore(dataFolder);
   const runs = new Map<string, ExecutionRun>();
@@ -36,9 +37,25 @@ export function createStepFunctions(
   function run(execution: Execution) {
     const machine = machines.get(execution.stateMachineArn);
     if (!machine) return;
-    const started = runExecution({ lambda: machine.lambda, store }, machine.definition, execution);
+    const started = runExecution({ lambda: machine.lambda, store, ...options }, machine.definition, execution);
     runs.set(execution.arn, started);
     void started.done.finally(() => runs.delete(execution.arn));
+  }
+  /** Goes on with an unsuccessful execution from the state that ended it. */
+  function redrive(execution: Execution) {
+    const from = execution.redriveFrom;
+    if (!isRedrivable(execution) || !from) {
+      throw new AwsError(
+        'ExecutionNotRedrivable',
+        'Execution is not redrivable: it has not failed in the last 14 days.',
+      );
+    }
+    const redriveCount = (execution.redriveCount ?? 0) + 1;
+    Object.assign(execution, { status: 'RUNNING', stoppedAt: null, error: null, cause: null, redriveCount });
+    execution.current = from;
+    execution.events.push({ at: new Date().toISOString(), type: 'ExecutionRedriven' });
+    store.save(execution);
+    run(execution);
   }
   function find(input: Input): Execution {
     const execution = store.get(String(input['executionArn']));
@@ -62,6 +79,7 @@ export function createStepFunctions(
       DescribeExecution: onExecution('DescribeExecution'),
       GetExecutionHistory: onExecution('GetExecutionHistory'),
       StopExecution: onExecution('StopExecution'),
+      RedriveExecution: onExecution('RedriveExecution'),
     },
     store,
     resume() {
@@ -101,7 +119,13 @@ export function createStepFunctions(
           output: execution.output ?? undefined,
           error: execution.error ?? undefined,
           cause: execution.cause ?? undefined,
+          redriveCount: execution.redriveCount ?? 0,
+          redriveStatus: isRedrivable(execution) ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
         };
+      },
+      RedriveExecution(input) {
+        redrive(find(input));
+        return { redriveDate: seconds(new Date().toISOString()) };
       },
       ListExecutions(input) {
         const wanted = store
@@ -120,7 +144,17 @@ export function createStepFunctions(
   };
 }
 
+const redriveDays = 14;
+
+function isRedrivable({ status, stoppedAt, redriveFrom }: Execution): boolean {
+  const ended = ['FAILED', 'ABORTED', 'TIMED_OUT'].includes(status) && stoppedAt !== null;
+  return ended && Boolean(redriveFrom) && Date.now() - Date.parse(stoppedAt) < redriveDays * 86_400_000;
+}
+
 function newExecution(arn: string, name: string, stateMachineArn: string, input: string): Execution {
+  if (Buffer.byteLength(input) > dataLimitBytes) {
+    throw new AwsError('InvalidExecutionInput', 'The input is longer than 262144 bytes');
+  }
   try {
     JSON.parse(input);
   } catch {

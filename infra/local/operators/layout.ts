@@ -88,3 +88,10 @@ export function json(value: unknown): Html {
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return html`<pre tabindex="0">${text}</pre>`;
 }
+
+/** A button that asks the operators' page to do something, and what it does in a sentence. */
+export function actionButton(path: string, label: string, explanation: string): Html {
+  return html`<form method="post" action="${path}">
+    <button>${label}</button> <span class="quiet">${explanation}</span>
+  </form>`;
+}

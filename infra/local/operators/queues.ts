@@ -1,6 +1,6 @@
 import type { Queue } from '../sqs-queue.ts';
 import { html } from './html.ts';
-import { json, page, table, time } from './layout.ts';
+import { actionButton, json, page, table, time } from './layout.ts';
 
 export function queuesPage(queues: Queue[]): string {
   const rows = queues.map((queue) => {
@@ -27,9 +27,12 @@ export function queuePage(queue: Queue): string {
         <td>${json(message.body)}</td>
       </tr>`,
   );
-  return page(
-    'Queues',
-    queue.options.name,
-    table('Messages', ['Sent (UTC)', 'Received', 'Body'], rows, 'No message in this queue.'),
+  const body = table('Messages', ['Sent (UTC)', 'Received', 'Body'], rows, 'No message in this queue.');
+  const dead = queue.list().some(({ from }) => from !== undefined);
+  const button = actionButton(
+    `/_local/queues/${encodeURIComponent(queue.options.name)}/redrive`,
+    'Redrive',
+    'Puts every message back into the queue that it came from.',
   );
+  return page('Queues', queue.options.name, html`${dead && button} ${body}`);
 }

@@ -21,10 +21,27 @@ const queue = new Queue({
   retentionSeconds: 3600,
   redrive: undefined,
 });
+const queueOf = (name: string, deadLetterQueue?: Queue): Queue =>
+  new Queue({
+    name,
+    arn: `arn:${name}`,
+    folder: join(dataFolder, name),
+    visibilitySeconds: 0,
+    retentionSeconds: 60,
+    redrive: deadLetterQueue && { deadLetters: () => deadLetterQueue, maxReceiveCount: 1 },
+  });
+const last = queueOf('last');
+const first = queueOf('first', last);
 let server: Server;
 let port: number;
 beforeAll(async () => {
-  const answer = createOperatorsPage({ executions, queues: [queue], ecs: { tasks: () => [] }, outbox, dataFolder });
+  const answer = createOperatorsPage({
+    executions,
+    queues: [queue, first, last],
+    ecs: { tasks: () => [] },
+    outbox,
+    dataFolder,
+  });
   server = createServer((asked, response) => {
     if (!answer(new URL(`http://x${asked.url}`).pathname, asked, response)) response.writeHead(418).end();
   });
@@ -118,6 +135,19 @@ test('a failed execution is redriven by a message, from this very page alone', a
   expect((await post(own)).status).toBe(303);
   const messages = await queue.receive(10, 0);
   expect(messages.map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ jobId: '1', redrive: true }]);
+});
+
+test('dead letters go back to the queue that they came from', async () => {
+  const dead = first.send('{"jobId":"7"}');
+  await first.receive(1, 0);
+  expect(await first.receive(1, 0)).toEqual([]);
+  expect(last.list().map(({ id }) => id)).toEqual([dead.id]);
+  expect((await get('/_local/queues/last')).body).toContain('action="/_local/queues/last/redrive"');
+  expect((await get('/_local/queues/first')).body).not.toContain('<form');
+  const headers = { origin: `http://127.0.0.1:${port}` };
+  const url = `http://127.0.0.1:${port}/_local/queues/last/redrive`;
+  expect((await fetch(url, { method: 'POST', redirect: 'manual', headers })).status).toBe(303);
+  expect([last.list().length, first.list().map(({ body }) => body)]).toEqual([0, ['{"jobId":"7"}']]);
 });
 
 test('a log shows its end, and a name cannot lead out of the folder', async () => {

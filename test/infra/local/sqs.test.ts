@@ -5,6 +5,7 @@ import {
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  StartMessageMoveTaskCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,8 +28,8 @@ let local: LocalSqs;
 let jobs: string;
 let deadLetters: string;
 
-function start() {
-  local = createSqs(made.read(aws.url), made.dataFolder);
+function start(options = {}) {
+  local = createSqs(made.read(aws.url), made.dataFolder, options);
   aws.serve(onlyServices(made.read(aws.url), local));
 }
 beforeEach(async () => {
@@ -119,4 +120,29 @@ test('an unknown queue and an unknown operation say so', async () => {
   const nowhere = sqs.send(new SendMessageCommand({ QueueUrl: `${jobs}-not`, MessageBody: 'x' }));
   await expect(nowhere).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   await expect(sqs.send(new PurgeQueueCommand({ QueueUrl: jobs }))).rejects.toThrow('AmazonSQS.PurgeQueue');
+});
+
+test('dead letters are moved back to where they came from, to be tried as often as new ones', async () => {
+  await send('poison');
+  for (let tries = 0; tries < 2; tries += 1) expect(await receive(jobs, 3)).toHaveLength(1);
+  expect(await receive(jobs, 2)).toEqual([]);
+  const SourceArn = local.queues.find(({ options }) => options.name === 'dead')!.options.arn;
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  expect(await receive(deadLetters)).toEqual([]);
+  const [again] = await receive();
+  expect([again!.Body, again!.Attributes?.['ApproximateReceiveCount']]).toEqual(['poison', '1']);
+});
+
+test('a disorderly queue gives the newest first, and each message once more after it was deleted', async () => {
+  start({ disorderly: true });
+  await send('first');
+  await send('second');
+  const seen: string[] = [];
+  for (let messages = await receive(); messages.length > 0; messages = await receive()) {
+    for (const { Body, ReceiptHandle } of messages) {
+      seen.push(Body!);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: jobs, ReceiptHandle }));
+    }
+  }
+  expect(seen).toEqual(['second', 'first', 'second', 'first']);
 });

@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -163,4 +164,60 @@ test('an operator stops an execution and finds it by its status', async () => {
   expect(await ended(executionArn!)).toMatchObject({ status: 'ABORTED', error: 'Operator', cause: 'stuck' });
   const listed = await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'ABORTED' }));
   expect(listed.executions?.map(({ name }) => name)).toEqual(['job-6']);
+});
+
+test('an unsuccessful execution goes on from the state that ended it, with what that was entered with', async () => {
+  functions['two'] = () => broken('PLATFORM_DOWN');
+  const { executionArn } = await startExecution('job-7');
+  expect(await ended(executionArn!)).toMatchObject({ status: 'FAILED', redriveStatus: 'REDRIVABLE' });
+  functions['two'] = () => done({ steps: 2 });
+  await sfn.send(new RedriveExecutionCommand({ executionArn }));
+  const execution = await ended(executionArn!);
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1, redriveStatus: 'NOT_REDRIVABLE' });
+  expect(JSON.parse(execution.output!)).toEqual({ jobId: 'j1', one: { ok: 1 }, two: { steps: 2 } });
+  expect(calls.map(([name]) => name)).toEqual(['one', 'two', 'two']);
+  const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  expect(events!.map(({ type }) => type)).toContain('ExecutionRedriven');
+  await expect(sfn.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+    name: 'ExecutionNotRedrivable',
+  });
+});
+
+test('an error that was caught ended elsewhere: the redrive goes on from there, as on AWS', async () => {
+  functions['one'] = () => broken('RECONNECT_REQUIRED');
+  const { executionArn } = await startExecution('job-8');
+  await ended(executionArn!);
+  functions['one'] = () => done();
+  await sfn.send(new RedriveExecutionCommand({ executionArn }));
+  expect(await ended(executionArn!)).toMatchObject({ status: 'FAILED', redriveCount: 1 });
+  expect(calls.map(([name]) => name)).toEqual(['one', 'fail']);
+});
+
+test('data over 256 KB ends the execution, past Retry and Catch', async () => {
+  functions['one'] = () => done('x'.repeat(262_145));
+  const execution = await ended((await startExecution('job-9')).executionArn!);
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  expect(calls.map(([name]) => name)).toEqual(['one']);
+  const large = startExecution('job-10', { jobId: 'x'.repeat(262_144) });
+  await expect(large).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+});
+
+test('pauses can be shortened, and keep their proportions', async () => {
+  local = createStepFunctions(
+    made.read(),
+    made.dataFolder,
+    {
+      async invoke(arn) {
+        calls.push([arn.split(':').at(-1)!, Date.now()]);
+        return broken('BROWSER_LOST');
+      },
+    },
+    everythingAllowed,
+    { waitScale: 0.2 },
+  );
+  aws.serve(onlyServices(made.read(aws.url), local));
+  await ended((await startExecution('job-11')).executionArn!);
+  const [first, second] = calls.map(([, at]) => at as number);
+  expect(second! - first!).toBeGreaterThanOrEqual(200);
+  expect(second! - first!).toBeLessThan(950);
 });
