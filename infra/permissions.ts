@@ -164,7 +164,6 @@ const permissions: Record<Program, readonly Permission[]> = {
     objects('files', 'assets/', ['s3:PutObject']),
     erase('files', 'staging/'),
     erase('files', 'assets/'),
-    list('files', 'staging/'),
     list('files', 'assets/'),
   ],
   // These read what was captured from the tables alone.

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { AccessDenied, type Access, type Call } from './iam/access.ts';
+import { AccessDenied, type Access } from './iam/access.ts';
+import type { Call } from './iam/decide.ts';
 import { sha256 } from './iam/sigv4.ts';
 import { SignatureRefused, verifyRequest, type SignatureFault } from './iam/verify-request.ts';
 

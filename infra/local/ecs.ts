@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError, type Input, type JsonService } from './aws-server.ts';
-import type { Call } from './iam/access.ts';
+import type { Call } from './iam/decide.ts';
 import { freeAddress, Task, type TaskOptions, type TaskRequest } from './ecs-task.ts';
 import type { TemplateResource } from './template.ts';
 

@@ -66,10 +66,12 @@ export const recordedModelRequests = async () =>
 export const modelFault = (fault: ModelFault) =>
   fetch(new URL('/faults', product.recordedModelRequestsUrl), { method: 'POST', body: JSON.stringify(fault) });
 
+/** The template that the product runs. */
+export const templateOf = () => readTemplate(inData('cdk.out'), { queueOrigin: product.awsUrl });
+
 /** The environment that the template gives a function. */
 export function environmentOf(program: string): Record<string, string> {
-  const template = readTemplate(inData('cdk.out'), { queueOrigin: product.awsUrl });
-  const found = template
+  const found = templateOf()
     .resources('AWS::Lambda::Function')
     .find(({ properties }) => properties['FunctionName'] === `stepify-local-${program}`);
   return found!.properties['Environment'].Variables as Record<string, string>;

@@ -4,6 +4,7 @@ import { listen } from '../../infra/local/listen.ts';
 import { startTestStack } from './local-stack.ts';
 import { startModelRecorder } from './model-recorder.ts';
 import type { RunningProduct } from './running-product.ts';
+import { reviewReport } from './reviewed-permissions.ts';
 import { startSignInApp } from './sign-in-app.ts';
 
 // The whole product in a process of its own, as `npm start` runs it, with what tests want to look into. It tells its
@@ -17,9 +18,15 @@ const stack = await startTestStack({
   modelUrl: recorder.url,
   allowHosts: [app.host],
   sessions: sessionLimits,
+  disorderlyQueues: true,
+  waitScale: 0.25,
 });
 const control = createServer((request, response) => {
-  const done = request.url === '/restart-database' ? stack.restartDatabase() : Promise.reject(new Error('Unknown'));
+  const wanted: Record<string, () => Promise<unknown>> = {
+    '/restart-database': () => stack.restartDatabase(),
+    '/run-retention': () => stack.lambda.invoke('stepify-local-retention', {}),
+  };
+  const done = wanted[request.url ?? '']?.() ?? Promise.reject(new Error('Unknown'));
   done.then(
     () => response.end(),
     () => response.writeHead(500).end(),
@@ -41,6 +48,9 @@ const product: RunningProduct = {
 };
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
-  void stack.remove().finally(() => process.exit(0));
+  const { text, open } = reviewReport(stack.access.unneeded());
+  const drill = process.env['STEPIFY_DRILL'] === '1';
+  if (drill) console.log(text);
+  void stack.remove().finally(() => process.exit(drill && open > 0 ? 1 : 0));
 });
 process.send!(product);

@@ -18,7 +18,7 @@ export interface RunningProduct {
   sessionLimits: { streams: number };
   /** `GET` answers everything that was sent to the model so far. */
   recordedModelRequestsUrl: string;
-  /** `POST /restart-database`. */
+  /** `POST /restart-database`, `POST /run-retention`. */
   controlUrl: string;
 }
 
@@ -37,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('product', told[0] as RunningProduct);
   return async () => {
     child.disconnect();
-    await ended;
+    const [code] = (await ended) as [number];
+    if (code !== 0) throw new Error('Permissions that no call of this run missed: see the lines above.');
   };
 }

@@ -1,6 +1,6 @@
 import { localAccount, localRegion } from '../physical-names.ts';
 import type { LocalTemplate } from '../template.ts';
-import type { Call } from './access.ts';
+import type { Call } from './decide.ts';
 import type { RequestContext } from './conditions.ts';
 
 /**

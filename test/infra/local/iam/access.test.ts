@@ -1,12 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  AccessDenied,
-  createAccess,
-  roleCaller,
-  service,
-  type Call,
-  type Denial,
-} from '../../../../infra/local/iam/access.ts';
+import { AccessDenied, createAccess, roleCaller, service, type Denial } from '../../../../infra/local/iam/access.ts';
+import type { Call } from '../../../../infra/local/iam/decide.ts';
 import { rootArn } from '../../../../infra/local/iam/keyring.ts';
 import { handMadeTemplate } from '../../../support/hand-made-template.ts';
 
@@ -210,10 +204,34 @@ test('a refusal says what AWS says, and the log names the missing statement with
   expect(JSON.stringify(denials)).not.toContain('4e1c');
 });
 
-test('a permission that was needed is told apart from one that never was', () => {
-  const { access, role } = stack([allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::files/*')]);
-  access.require(role, get('a'));
-  expect(access.usage.unused()).toEqual([{ holder: 'fn', action: 's3:PutObject', resource: 'arn:aws:s3:::files/*' }]);
+describe('The drill takes each permission away and asks whether anybody missed it', () => {
+  const files = 'arn:aws:s3:::files/*';
+  const unneeded = ({ access }: ReturnType<typeof stack>) => {
+    const found = access.unneeded().unneeded.filter(({ holder }) => holder === 'fn');
+    return found.map(({ action, resource }) => `${action} ${resource}`);
+  };
+
+  test('one that was needed is missed, one that never was is not', () => {
+    const made = stack([allow(['s3:GetObject', 's3:PutObject'], ['arn:aws:s3:::files/a/*', 'arn:aws:s3:::files/b/*'])]);
+    made.access.require(made.role, get('a/1'));
+    expect(unneeded(made)).toEqual([
+      's3:GetObject arn:aws:s3:::files/b/*',
+      's3:PutObject arn:aws:s3:::files/a/*',
+      's3:PutObject arn:aws:s3:::files/b/*',
+    ]);
+  });
+
+  test('one that another statement grants as well is not missed', () => {
+    const made = stack([allow('s3:GetObject', files), allow('s3:Get*', files)]);
+    made.access.require(made.role, get('a'));
+    expect(unneeded(made)).toEqual([`s3:GetObject ${files}`, `s3:Get* ${files}`]);
+  });
+
+  test('a call that was refused needs nothing', () => {
+    const made = stack([allow('s3:PutObject', files)]);
+    expect(() => made.access.require(made.role, get('a'))).toThrow(AccessDenied);
+    expect(unneeded(made)).toEqual([`s3:PutObject ${files}`]);
+  });
 });
 
 test.each<[string, object, RegExp]>([
