@@ -6,7 +6,7 @@ import { logNames } from '../../infra/local/logs.ts';
 import { en } from '../../web/messages/en.ts';
 import { databaseDump, demoPlatform, product, recordedModelRequests } from './journey.ts';
 import { signInOnCanvas } from './person.ts';
-import { filesWith, formsOf, processesWith } from './search-bytes.ts';
+import { filesWith, formsOf, processesWith, tellingPiece } from './search-bytes.ts';
 import { nothingIsLeft, openSession } from './stream-session.ts';
 
 /** Where something was found; nowhere, if all is well. */
@@ -77,11 +77,10 @@ async function makeCanarySession(): Promise<CanarySession> {
   await open.page.waitForTimeout(1_000);
   const logsWhileTyping = [...logs()].map(([name, text]) => text.slice(before.get(name)?.length ?? 0)).join('');
 
-  // Out of the middle of the largest: what a JPEG begins with is the same in all of them.
   const frames = received
     .toSorted((a, b) => b.length - a.length)
-    .slice(0, 8)
-    .map((frame) => frame.subarray(frame.length >> 1, (frame.length >> 1) + 48));
+    .flatMap((frame) => tellingPiece(frame) ?? [])
+    .slice(0, 8);
   const search = async () => ({
     passwords: await whereIs(Object.values(passwords)),
     frames: await whereIs(frames),
