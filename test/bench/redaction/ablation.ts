@@ -6,12 +6,14 @@ interface Stage {
   /** The module and what stands in for its functions: source that is put in place of theirs. */
   module: RegExp;
   replace: (source: string) => string;
+  /** Taken out together with it: two that each hide what the other misses. */
+  and?: string;
 }
 
 const emptied = (name: string, value: string) => (source: string) =>
   source.replace(
     new RegExp(`export (?:async )?function ${name}\\b`),
-    `export const ${name} = () => ${value};\nfunction without_${name}`,
+    `export const ${name} = () => ${value};\n${source.includes(`async function ${name}`) ? 'async ' : ''}function without_${name}`,
   );
 
 /**
@@ -51,17 +53,19 @@ export const stages: Record<string, Stage> = {
   },
   'closed shadow roots': {
     layouts: ['security'],
+    and: 'text in pixels',
     module: /page-geometry\.ts$/,
     replace: (source) => source.replace("root.shadowRootType === 'closed'", 'false'),
   },
   'covering before the picture': {
     layouts: ['jumping'],
+    and: 'looking twice',
     module: /page\/paint-over\.ts$/,
     replace: (source) => source.replace('color: transparent; -webkit-text-fill-color: transparent;', ''),
   },
   'looking twice': {
     layouts: ['jumping'],
-    module: /regions\.ts$/,
+    module: /redaction\/regions\.ts$/,
     replace: (source) => source.replace(/return a\.map\(key\)\.join[^\n]+/, 'return [a, b, key].length > 0;'),
   },
 };
@@ -70,15 +74,14 @@ export const stages: Record<string, Stage> = {
 export function takeOut(name: string): void {
   const stage = stages[name];
   if (!stage) throw new Error(`No stage is called ${name}`);
-  let done = false;
+  if (stage.and) takeOut(stage.and);
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
-      if (done || !/shared\/redaction\//.test(url) || !stage.module.test(url)) return loaded;
+      if (!/shared\/redaction\//.test(url) || !stage.module.test(url)) return loaded;
       const source = Buffer.from(loaded.source as Uint8Array).toString();
       const changed = stage.replace(source);
       if (changed === source) throw new Error(`Nothing to take out for ${name}`);
-      done = true;
       return { ...loaded, source: changed };
     },
   });
