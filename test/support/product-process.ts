@@ -49,8 +49,8 @@ const product: RunningProduct = {
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
   const { text, open } = reviewReport(stack.access.unneeded());
-  const drill = process.env['STEPIFY_DRILL'] === '1';
+  const drill = process.env['STEPIFY_DRILL'];
   if (drill) console.log(text);
-  void stack.remove().finally(() => process.exit(drill && open > 0 ? 1 : 0));
+  void stack.remove().finally(() => process.exit(drill === '1' && open > 0 ? 1 : 0));
 });
 process.send!(product);
