@@ -3,29 +3,30 @@ import { BenchStage } from './browser/bench-stage.ts';
 import { loopbackLatency } from './browser/latency.ts';
 import { scrolling, slowClicks, soak, typingBytes } from './browser/slow-line.ts';
 import { crowd, startFigures } from './browser/task-figures.ts';
+import { reportBench, type Measure } from './report.ts';
 
 /**
  * The streamed browser's figures, our page beside a plain relay of the DevTools protocol: the same Chromium streams to
- * both, the same other Chromium shows both, in turns. `--soak 300` clicks for five minutes on the slow line.
+ * both, the same other Chromium shows both, in turns. `--soak 300` clicks for five minutes on the slow line, `--only typing`
+ * measures one part.
  */
 const { values } = parseArgs({
-  options: { soak: { type: 'string', default: '40' }, turns: { type: 'string', default: '40' } },
+  options: {
+    soak: { type: 'string', default: '40' },
+    turns: { type: 'string', default: '40' },
+    only: { type: 'string' },
+  },
 });
 const turns = Number(values.turns);
 const soakSeconds = Number(values.soak);
 
-interface Row {
-  measure: string;
-  value: number;
-  unit: string;
-  target?: { most: number } | { least: number };
-}
-const rows: Row[] = [];
-const add = (measure: string, value: number, unit: string, target?: Row['target']) =>
+const rows: Measure[] = [];
+const add = (measure: string, value: number, unit: string, target?: Measure['target']) =>
   rows.push({ measure, value: Math.round(value * 100) / 100, unit, ...(target ? { target } : {}) });
 
 /** A part that cannot be measured is missed; the others are measured all the same. */
 async function part(name: string, measure: () => Promise<void>): Promise<void> {
+  if (values.only !== undefined && values.only !== name) return;
   try {
     await measure();
   } catch (error) {
@@ -74,21 +75,5 @@ await part('eight people', async () => {
 });
 await stage.clear();
 
-const met = ({ value, target }: Row) =>
-  target === undefined || ('most' in target ? value <= target.most : value >= target.least);
-console.table(
-  rows.map((row) => ({
-    measure: row.measure,
-    value: `${row.value} ${row.unit}`,
-    target: row.target ? ('most' in row.target ? `≤ ${row.target.most}` : `≥ ${row.target.least}`) : '',
-    met: row.target ? (met(row) ? 'yes' : 'NO') : '',
-  })),
-);
-console.log(
-  JSON.stringify({
-    bench: 'browser',
-    at: new Date().toISOString(),
-    rows: rows.map((row) => ({ ...row, met: met(row) })),
-  }),
-);
-process.exit(rows.every(met) ? 0 : 1);
+reportBench('browser', rows);
+process.exit();

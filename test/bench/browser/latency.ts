@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { quantile } from '../report.ts';
 import type { BenchStage, Viewer } from './bench-stage.ts';
 import { button, field } from './remote-pages.ts';
 
@@ -8,9 +9,7 @@ export interface Spread {
 }
 
 export function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { median: at(0.5), p95: at(0.95) };
+  return { median: quantile(values, 0.5), p95: quantile(values, 0.95) };
 }
 
 type Act = 'press' | 'key';
