@@ -1,3 +1,4 @@
+import { logError } from '#shared/log/log.ts';
 import { encodeFrame, streamLimits, type FramePatch } from '#shared/contract/stream.ts';
 import { union, type Area } from './changed-areas.ts';
 import { FrameEncoder, type CapturedFrame } from './frame-encoder.ts';
@@ -85,7 +86,11 @@ export class FrameSender {
 
   /** Takes a sharp picture of the tab as it rests, `scale` device pixels to a CSS pixel. */
   sharpen(pixels: Pixels, scale: number): void {
-    if (!this.unsharp) return;
+    const { last } = this;
+    // A picture of another size was captured in the middle of a change of size.
+    const fits =
+      last && Math.abs(pixels.width - last.width * scale) < 2 && Math.abs(pixels.height - last.height * scale) < 2;
+    if (!this.unsharp || !fits) return;
     this.still = { pixels, scale };
     void this.pump();
   }
@@ -104,10 +109,17 @@ export class FrameSender {
   private async pump(): Promise<void> {
     if (this.pumping) return;
     this.pumping = true;
-    while (!this.closed && this.link.inFlight < streamLimits.ackWindow) {
-      if (this.newest) await this.sendNewest();
-      else if (this.still && this.unsharp && this.link.inFlight === 0) await this.sendSharpPart();
-      else break;
+    try {
+      while (!this.closed && this.link.inFlight < streamLimits.ackWindow) {
+        if (this.newest) await this.sendNewest();
+        else if (this.still && this.unsharp && this.link.inFlight === 0) await this.sendSharpPart();
+        else break;
+      }
+    } catch (error) {
+      // One picture is lost; the next one is sent whole.
+      logError('stream.frame_not_sent', error);
+      this.encoder.reset();
+      this.still = undefined;
     }
     this.pumping = false;
   }

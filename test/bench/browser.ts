@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildAll } from '../../infra/build.ts';
 import { BenchStage } from './browser/bench-stage.ts';
 import { loopbackLatency } from './browser/latency.ts';
 import { scrolling, slowClicks, soak, typingBytes } from './browser/slow-line.ts';
@@ -35,6 +36,7 @@ async function part(name: string, measure: () => Promise<void>): Promise<void> {
   }
 }
 
+await buildAll(console.error);
 const stage = await BenchStage.set();
 await part('latency', async () => {
   for (const [act, { ours, plain }] of Object.entries(await loopbackLatency(stage, turns))) {

@@ -23,9 +23,9 @@ export interface TestBrowserTask {
 
 let lastAddress = Math.floor(Math.random() * 60_000);
 
-/** Runs `containers/browser/main.ts` as ECS would: an address of its own, told by a metadata server, and nothing else. */
+/** Runs `containers/browser/main.ts`, or its bundle, as ECS would: with an address of its own from a metadata server, and nothing else. */
 export async function startTestBrowserTask(
-  options: { allow?: string[]; limits?: Partial<SessionLimits>; waitSeconds?: number } = {},
+  options: { allow?: string[]; program?: string; limits?: Partial<SessionLimits>; waitSeconds?: number } = {},
 ): Promise<TestBrowserTask> {
   lastAddress = (lastAddress + 1) % 60_000;
   const address = `127.77.${1 + Math.floor(lastAddress / 250)}.${1 + (lastAddress % 250)}`;
@@ -35,7 +35,8 @@ export async function startTestBrowserTask(
   metadata.listen(0, '127.0.0.1');
   await once(metadata, 'listening');
   const folder = await mkdtemp(join(tmpdir(), 'test-task-'));
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../containers/browser/main.ts')], {
+  const program = options.program ?? join(import.meta.dirname, '../../containers/browser/main.ts');
+  const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH ?? '',

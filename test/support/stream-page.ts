@@ -21,6 +21,8 @@ type Heard = ViewMessage | SignedInMessage;
 /** The other end of a streamed session, as the page (or the gateway) holds it: acknowledges frames, sends input. */
 export class StreamPage {
   readonly heard: Heard[] = [];
+  /** What all frames together weighed. */
+  bytes = 0;
   /** Frames that brought something new. */
   frames = 0;
   frame: Frame | undefined;
@@ -38,6 +40,7 @@ export class StreamPage {
         this.heard.push(JSON.parse(data.toString('utf8')) as Heard);
         return;
       }
+      this.bytes += data.length;
       const frame = decodeFrame(new Uint8Array(data).buffer);
       if (frame.patches.length > 0) this.take(frame);
       if (this.acknowledging) this.send({ type: 'ack', sequence: frame.sequence });

@@ -56,7 +56,7 @@ export class BenchStage {
     let stopLink: () => void = () => undefined;
     const direct = await startStreamedPages(tasks);
     const throttled = await startStreamedPages(tasks, async (url) => {
-      const link = await startSlowLink(Number(new URL(url).port), slow);
+      const link = await startSlowLink({ host: '127.0.0.1', port: Number(new URL(url).port) }, slow);
       stopLink = link.stop;
       return `http://127.0.0.1:${link.port}`;
     });

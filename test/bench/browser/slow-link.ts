@@ -11,11 +11,14 @@ export interface LinkOptions {
 /** So much waits before the line, as in a router; the sender is held back then. */
 const bufferBytes = 100_000;
 
-/** A TCP line of limited speed and some length to the given port. Returns its own port and what ends it. */
-export async function startSlowLink(target: number, options: LinkOptions): Promise<{ port: number; stop: () => void }> {
+/** A TCP line of limited speed and some length to a listener. Returns its own port and what ends it. */
+export async function startSlowLink(
+  target: { host: string; port: number },
+  options: LinkOptions,
+): Promise<{ port: number; stop: () => void }> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ port: target, host: '127.0.0.1', noDelay: true });
+    const far = connect({ ...target, noDelay: true });
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => undefined);

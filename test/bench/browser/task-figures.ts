@@ -1,9 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processesUsing, startTestBrowserTask, type TestBrowserTask } from '../../support/browser-task.ts';
+import { builtFolder } from '../../../infra/programs.ts';
+import { projectRoot } from '../../../infra/project-root.ts';
+import { startTestBrowserTask, type TestBrowserTask } from '../../support/browser-task.ts';
 import { StreamPage, until } from '../../support/stream-page.ts';
 import { spread } from './latency.ts';
 import { field, type RemotePages } from './remote-pages.ts';
+
+/** A task as the product runs it: from its bundle. */
+const startTask = (remote: RemotePages) =>
+  startTestBrowserTask({ allow: [remote.host], program: join(projectRoot, builtFolder('browser'), 'main.mjs') });
 
 const ready = (task: TestBrowserTask) =>
   until(
@@ -21,13 +28,13 @@ async function opened(task: TestBrowserTask, remote: RemotePages): Promise<Strea
 
 /**
  * Milliseconds to the first frame of a page: from a ready task's first word (warm), and from the start of the task's
- * process (cold), medians. And what a session holds in memory then: proportional set size of all its processes, MB.
+ * process (cold), medians. And what a session holds in memory then, in MB.
  */
 export async function startFigures(remote: RemotePages, times: number) {
   const taken = { warm: [] as number[], cold: [] as number[], memory: [] as number[] };
   for (let turn = 0; turn < times; turn++) {
     const begun = performance.now();
-    const cold = await startTestBrowserTask({ allow: [remote.host] });
+    const cold = await startTask(remote);
     const page = await opened(cold, remote);
     taken.cold.push(performance.now() - begun);
     page.click(field.x, field.y);
@@ -35,7 +42,7 @@ export async function startFigures(remote: RemotePages, times: number) {
     await sleep(3_000);
     taken.memory.push(await memoryOf(cold));
     await cold.remove();
-    const warm = await startTestBrowserTask({ allow: [remote.host] });
+    const warm = await startTask(remote);
     await ready(warm);
     await sleep(1_000);
     const asked = performance.now();
@@ -46,16 +53,39 @@ export async function startFigures(remote: RemotePages, times: number) {
   return { warm: spread(taken.warm).median, cold: spread(taken.cold).median, memory: spread(taken.memory).median };
 }
 
-/** Proportional set size: what processes share counts once. */
-async function memoryOf(task: TestBrowserTask): Promise<number> {
-  const pids = new Set([...(await processesUsing(task.folder)), task.process.pid!]);
+/**
+ * What a task would hold on a machine of its own, in MB: the private pages of all its processes, and of the shared ones
+ * what the process with most of them maps. A proportional size would be split with other browsers that run here.
+ */
+export async function memoryOf(task: TestBrowserTask): Promise<number> {
+  const pids = await descendants(task.process.pid!);
   const sizes = await Promise.all(
-    [...pids].map(async (pid) => {
+    pids.map(async (pid) => {
       const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-      return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+      const sum = (kind: string) =>
+        [...rollup.matchAll(new RegExp(`^${kind}_(?:Clean|Dirty):\\s+(\\d+)`, 'gm'))].reduce(
+          (kb, [, size]) => kb + Number(size),
+          0,
+        );
+      return { private: sum('Private'), shared: sum('Shared') };
     }),
   );
-  return sizes.reduce((sum, size) => sum + size, 0) / 1_024;
+  const own = sizes.reduce((kb, size) => kb + size.private, 0);
+  return (own + Math.max(...sizes.map((size) => size.shared))) / 1_024;
+}
+
+/** A process and all that it and its own have started. */
+async function descendants(root: number): Promise<number[]> {
+  const parents = new Map<number, number>();
+  for (const entry of await readdir('/proc')) {
+    const stat = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/stat`, 'latin1').catch(() => '') : '';
+    // The name in brackets may hold anything.
+    const parent = /^.*\) \S (\d+)/s.exec(stat)?.[1];
+    if (parent) parents.set(Number(entry), Number(parent));
+  }
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
 }
 
 /**
@@ -63,7 +93,7 @@ async function memoryOf(task: TestBrowserTask): Promise<number> {
  * it at the other end of the task's WebSocket, in milliseconds. Their own pages would run on their own machines.
  */
 export async function crowd(remote: RemotePages, people: number, seconds: number) {
-  const tasks = await Promise.all(Array.from({ length: people }, () => startTestBrowserTask({ allow: [remote.host] })));
+  const tasks = await Promise.all(Array.from({ length: people }, () => startTask(remote)));
   const taken: number[] = [];
   try {
     await Promise.all(tasks.map(ready));

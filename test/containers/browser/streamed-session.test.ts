@@ -200,6 +200,23 @@ describe('frames', () => {
     expect(page.frames).toBe(frames);
   });
 
+  test('cost less than a megabyte while a hundred letters are typed, with the sharp picture after them', async () => {
+    const page = await stream('/field');
+    await drawn(page);
+    page.click(400, 300);
+    await sleep(1_500);
+    const { bytes } = page;
+    const from = app.reported.length;
+    const text = 'The quick brown fox jumps over the lazy dog. '.repeat(3).slice(0, 100);
+    for (const letter of text) {
+      page.type(letter);
+      await sleep(100);
+    }
+    expect(await reported(text, from)).toBe(true);
+    await sleep(1_500);
+    expect(page.bytes - bytes).toBeLessThan(1_000_000);
+  });
+
   test('stop after two that the page has not acknowledged, and go on with the newest', async () => {
     const page = await stream('/field');
     await drawn(page);
