@@ -147,18 +147,21 @@ export class Tabs {
   }
 
   private attachFrames(sessionId: string): void {
-    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'iframe' }] };
+    // Workers come too: what a filter leaves out waits and is never let go.
+    const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
     this.cdp.post('Target.setAutoAttach', attach, sessionId);
   }
 
-  private frameAttached(parent: string, sessionId: string, { targetId }: TargetInfo): void {
+  private partAttached(parent: string, sessionId: string, { targetId, type }: TargetInfo): void {
+    const go = () => void this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
+    if (type !== 'iframe') return go();
     const tab = this.tabOf(parent);
-    if (!tab) return;
+    if (!tab) return go();
     this.frames.set(sessionId, tab);
     this.cdp.post('Page.enable', {}, sessionId);
     this.attachFrames(sessionId);
     this.events.prepareFrame(sessionId, targetId);
-    this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
+    go();
   }
 
   private tabOf(sessionId: string): Tab | undefined {
@@ -174,7 +177,7 @@ export class Tabs {
       this.gone(params.targetId as string);
     } else if (sessionId) {
       if (method === 'Target.attachedToTarget')
-        this.frameAttached(sessionId, params.sessionId as string, params.targetInfo as TargetInfo);
+        this.partAttached(sessionId, params.sessionId as string, params.targetInfo as TargetInfo);
       else if (method === 'Target.detachedFromTarget') this.frames.delete(params.sessionId as string);
       else if (method === 'Page.windowOpen') this.gestures.tell(params.userGesture as boolean);
       if (method === 'Page.frameStoppedLoading') this.firstLoaded();

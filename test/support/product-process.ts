@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createAnthropicStandIn } from '../../infra/local/anthropic/server.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { listen } from '../../infra/local/listen.ts';
 import { startTestStack } from './local-stack.ts';
 import { startModelRecorder } from './model-recorder.ts';
@@ -14,9 +15,10 @@ const recorder = await startModelRecorder(`http://127.0.0.1:${await listen(model
 const app = await startSignInApp();
 // One session more can be tried on two cores, and a closed page is soon given up.
 const sessionLimits = { streams: 3, graceSeconds: 5, warm: { size: 0 } };
+const openPort = await freePort();
 const stack = await startTestStack({
   modelUrl: recorder.url,
-  allowHosts: [app.host],
+  allowHosts: [app.host, `127.0.0.1:${openPort}`],
   sessions: sessionLimits,
   disorderlyQueues: true,
   waitScale: 0.25,
@@ -43,6 +45,7 @@ const product: RunningProduct = {
   demoPlatform: { signInUrl, user, password },
   storagePlatform: { url: `${app.origin}/storage`, user: app.user, password: app.password },
   sessionLimits,
+  openPort,
   recordedModelRequestsUrl: `${recorder.url}/recorded`,
   controlUrl: `http://127.0.0.1:${await listen(control)}`,
 };

@@ -16,6 +16,8 @@ export interface RunningProduct {
   /** An application that keeps its session in local storage alone. */
   storagePlatform: { url: string; user: string; password: string };
   sessionLimits: { streams: number };
+  /** A port of 127.0.0.1 that remote browsers may reach, for a server of a test's own. */
+  openPort: number;
   /** `GET` answers everything that was sent to the model so far. */
   recordedModelRequestsUrl: string;
   /** `POST /restart-database`, `POST /run-retention`. */

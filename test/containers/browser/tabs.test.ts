@@ -18,6 +18,16 @@ beforeAll(async () => {
       <a class="b" href="/terms" target="_blank">Terms</a><script>${pressed}</script>`,
     '/terms': `<title>Terms</title><script>report('opener ' + !!window.opener); ${pressed}</script>`,
     '/written': `<button class="a" onclick="const w = window.open(''); w.document.write('<title>accounts.example</title><h1>Sign in</h1>')">Open</button>`,
+    '/worker': `<script>new Worker('/worker.js').onmessage = ({ data }) => report(data);
+      new SharedWorker('/shared.js').port.onmessage = ({ data }) => report(data)</script>`,
+    '/shared.js': (_asked, answer) =>
+      answer
+        .writeHead(200, { 'Content-Type': 'text/javascript' })
+        .end(`onconnect = ({ ports }) => ports[0].postMessage('shared works')`),
+    '/worker.js': (_asked, answer) =>
+      answer
+        .writeHead(200, { 'Content-Type': 'text/javascript' })
+        .end(`fetch('/history').then(() => postMessage('worker works'), () => postMessage('no'))`),
     '/history': `<a class="a" href="/history?2">On</a>`,
   });
 });
@@ -157,4 +167,11 @@ test('back, forward and reload walk the history of the tab in front', async () =
     () => 'not reloaded',
   );
   expect(now.page.heard.some(({ type }) => type === 'ended')).toBe(false);
+});
+
+test('workers of a page work', async () => {
+  now = await streamPage(app, '/worker');
+  await now.reported('worker works');
+  await now.reported('shared works');
+  expect(app.requests).toContain('/worker.js');
 });
