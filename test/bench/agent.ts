@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
 import { createAnthropicStandIn } from '../../infra/local/anthropic/server.ts';
 import { projectRoot } from '../../infra/project-root.ts';
 import { launchTestBrowser } from '../support/chromium.ts';
+import { makeTutorial, type Made, type Workshop } from '../support/make-tutorial.ts';
 import { modelServer } from '../support/offline-model.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { startTestS3 } from '../support/s3.ts';
 import { benchGoals, type BenchGoal } from './agent/goals.ts';
-import { makeTutorial, type Made, type Workshop } from './agent/make-tutorial.ts';
 import { Meter, type Exchange, type Measured } from './agent/meter.ts';
+import { signedIn } from './agent/signed-in.ts';
 import { leaksIn } from './agent/leaks.ts';
 import { keepTrace } from './agent/trace.ts';
 
@@ -71,7 +73,12 @@ async function main(): Promise<boolean> {
   return summary(rows);
 }
 
-async function openWorkshop(): Promise<Workshop> {
+interface Bench extends Workshop {
+  browser: Browser;
+  meter: Meter;
+}
+
+async function openWorkshop(): Promise<Bench> {
   const meter = new Meter();
   const [database, s3, offline, browser] = await Promise.all([
     startTestDatabase(),
@@ -89,10 +96,13 @@ async function openWorkshop(): Promise<Workshop> {
   return { browser, database, s3, meter, model: meter.model(offline.model) };
 }
 
-async function tryGoal(workshop: Workshop, { application, goal, access, people, reached }: BenchGoal): Promise<Row> {
-  const { meter } = workshop;
-  const made = await makeTutorial(workshop, application, access, goal);
+async function tryGoal(workshop: Bench, { application, goal, access, people, reached }: BenchGoal): Promise<Row> {
+  const { meter, browser } = workshop;
+  const session = await signedIn(browser, access);
+  meter.start();
+  const made = await makeTutorial(workshop, { name: application, goal, session });
   const measured = meter.read();
+  await session.context.close().catch(() => undefined);
   if (options.trace) keepTrace(options.trace, `${application}-${goal}`, meter.exchanges);
   const leaks = leaksIn(sentTexts(meter.exchanges), people, goal);
   return { application, goal, ...made, ...measured, reached: await reached(), leaks: leaks.length };

@@ -29,6 +29,14 @@ export interface SiteOptions {
   asks?: boolean;
   /** A link to another site in the navigation. */
   foreign?: string;
+  /** A clock, a wheel that turns and a request that is never answered: nothing comes to rest. */
+  restless?: boolean;
+  /** From this request on, everything leads to a sign-in form. */
+  signsOutAfter?: number;
+  /** A box over the page that nothing closes. */
+  blocked?: boolean;
+  /** How many recipes there are. */
+  count?: number;
 }
 
 /** A small site with a list and a form, made for tests; it holds what was saved. */
@@ -37,13 +45,20 @@ export async function startRecipeSite(options: SiteOptions = {}): Promise<Recipe
     { id: 1, name: 'Lentil soup', servings: '4' },
     { id: 2, name: 'Plum cake', servings: '8' },
   ];
-  if (options.many) for (let id = 3; id <= 45; id++) recipes.push({ id, name: `Dish number ${id}`, servings: '2' });
+  for (let id = 3; id <= (options.count ?? (options.many ? 45 : 0)); id++)
+    recipes.push({ id, name: `Dish number ${id}`, servings: '2' });
   const requests: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://site').pathname;
     requests.push(`${request.method} ${path}`);
     const id = Number(/^\/recipes\/(\d+)/.exec(path)?.[1]);
     const recipe = recipes.find((each) => each.id === id);
+    if (path === '/never') return;
+    if (requests.length > (options.signsOutAfter ?? Infinity)) {
+      if (path === '/login') response.writeHead(200, { 'content-type': 'text/html' }).end(signInForm);
+      else response.writeHead(302, { location: '/login' }).end();
+      return;
+    }
     if (request.method === 'POST') {
       const form = new URLSearchParams(await bodyOf(request));
       if (path === '/recipes')
@@ -78,7 +93,18 @@ export async function startRecipeSite(options: SiteOptions = {}): Promise<Recipe
   };
 }
 
-function page(title: string, body: string, { tour, shouting, foreign }: SiteOptions): string {
+const signInForm =
+  '<title>Sign in</title><form><label>E-mail <input></label><label>Password <input type="password"></label><button>Sign in</button></form>';
+
+const restlessPart = `<p>It is <b id="clock"></b> o’clock</p><i style="display:block;width:20px;height:20px;background:#c60;animation:turn 1s linear infinite"></i>
+  <style>@keyframes turn { to { transform: rotate(360deg) } }</style>
+  <script>let at = 0; setInterval(() => (clock.textContent = ++at), 50); fetch('/never').catch(() => 0);
+    setInterval(() => void fetch('/about').catch(() => 0), 200);</script>`;
+
+const blockingPart = `<div role="dialog" aria-modal="true" style="position:fixed;inset:0;background:#fff"><h2>One moment</h2>
+  <p>Your account is being checked.</p></div>`;
+
+function page(title: string, body: string, { tour, shouting, foreign, restless, blocked }: SiteOptions): string {
   const covering = tour
     ? `<div role="dialog" aria-label="Welcome tour" id="tour" style="position:fixed;inset:0;background:#fffd">
          <h2>Welcome</h2><p>Let us show you around.</p><button>Start the tour</button>
@@ -88,7 +114,7 @@ function page(title: string, body: string, { tour, shouting, foreign }: SiteOpti
   return `<!doctype html><html lang="en"><head><title>${title}</title></head>
     <body style="font:16px sans-serif"><nav><a href="/">Home</a> <a href="/about">About</a> <a href="/recipes">Recipes</a>
     ${foreign ? `<a href="${foreign}">Recipes of the world</a>` : ''}</nav>
-    <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}</body></html>`;
+    <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}${restless ? restlessPart : ''}${blocked ? blockingPart : ''}</body></html>`;
 }
 
 const icon = (name: string) =>

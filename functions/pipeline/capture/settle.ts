@@ -30,17 +30,21 @@ export function watchTraffic(page: Page): Traffic {
   };
 }
 
-/** Waits until network, layout, fonts and running animations are at rest, at most `capMs`. Survives navigations. */
-export async function settle(page: Page, traffic: Traffic, capMs = 8000): Promise<void> {
+/**
+ * Waits until network, layout, fonts and running animations are at rest, at most `capMs`. Survives navigations. False when
+ * the page did not come to rest.
+ */
+export async function settle(page: Page, traffic: Traffic, capMs = 8000): Promise<boolean> {
   const end = Date.now() + capMs;
   while (Date.now() < end) {
     const quiet = await page
       .evaluate(domQuiet, { quietMs, capMs: Math.min(1500, end - Date.now()) })
       .catch(() => false);
-    if (page.isClosed()) return;
-    if (quiet && !traffic.busy() && Date.now() - traffic.quietSince() >= quietMs) return;
+    if (page.isClosed()) return true;
+    if (quiet && !traffic.busy() && Date.now() - traffic.quietSince() >= quietMs) return true;
     if (!quiet) await new Promise((done) => setTimeout(done, 50));
   }
+  return false;
 }
 
 /** Runs in the page: true after `quietMs` without a change of the document, with fonts there and animations over. */

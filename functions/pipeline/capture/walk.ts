@@ -57,7 +57,9 @@ export interface Walked {
   costMicros: number;
 }
 
-const walkLimits = { actions: 25, minutes: 10, claims: 2, repeats: 2 } as const;
+const walkLimits = { actions: 25, minutes: 10, claims: 2, repeats: 2, restless: 1 } as const;
+/** A page with a clock or a feed on it never rests: after some waits in vain it is given less time. */
+const restlessCapMs = 2000;
 
 /** Tooltips wait a moment before they show, longer on a busy machine. */
 const tooltipWaits = [500, 500, 800];
@@ -95,6 +97,8 @@ class Walk {
   private claims = 0;
   /** What the verifier named as proof. */
   private evidence = say``;
+  /** Waits in a row that ended without rest. */
+  private restless = 0;
   private filledIn = false;
   private changing = false;
   private cost = 0;
@@ -115,7 +119,7 @@ class Walk {
     this.refused = await keepOnPlatform(context, platformUrl, this.approved);
     const end = this.deps.now().getTime() + walkLimits.minutes * 60_000;
     await this.rest();
-    let seen = await observe(this.deps.eyes, this.page);
+    let seen = await this.look();
     for (let done = 0; done < walkLimits.actions; done++) {
       if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
       if (sessionEnded(this.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
@@ -140,6 +144,18 @@ class Walk {
   private mend(answer: NavigateAnswer, from: number): void {
     for (const { action } of this.steps.slice(from)) action.mended = true;
     this.replay?.mended(answer);
+  }
+
+  /** A page that was taken for at rest and still moved is given time to rest, twice. */
+  private async look(tries = 3): Promise<Observation> {
+    try {
+      return await observe(this.deps.eyes, this.page);
+    } catch (error) {
+      const moving = error instanceof ProductError && error.code === 'FRAME_NOT_SAFE';
+      if (!moving || tries <= 1) throw error;
+      await this.rest();
+      return this.look(tries - 1);
+    }
   }
 
   private async nextAction(seen: Observation): Promise<NavigateAnswer> {
@@ -178,7 +194,7 @@ class Walk {
     await this.rest();
     await this.followWindows();
     const failed = stuck ?? refusedSince(before, this.refused);
-    const after = await observe(this.deps.eyes, this.page);
+    const after = await this.look();
     const change = changeBetween(seen.outline, after.outline);
     await seen.outline.release();
     step.changed = failed === null && change.changed;
@@ -204,10 +220,10 @@ class Walk {
     if (nameless) await element.hover({ timeout: 2000 }).catch(() => undefined);
     await this.rest();
     let told = '';
-    let at = nameless ? seen : await observe(this.deps.eyes, this.page);
+    let at = nameless ? seen : await this.look();
     for (const wait of nameless ? tooltipWaits : []) {
       await new Promise((done) => setTimeout(done, wait));
-      at = await observe(this.deps.eyes, this.page);
+      at = await this.look();
       told = tooltipFor(seen.outline, at.outline, box);
       if (told) break;
     }
@@ -289,7 +305,7 @@ class Walk {
     const element = await seen.outline.element(below.ref);
     await element?.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => undefined);
     await this.rest();
-    return this.lookedOver(await observe(this.deps.eyes, this.page));
+    return this.lookedOver(await this.look());
   }
 
   /** Stage 2 for a look that no action was asked about, before its frame is kept. */
@@ -314,7 +330,8 @@ class Walk {
   private async rest(): Promise<void> {
     let traffic = this.traffic.get(this.page);
     if (!traffic) this.traffic.set(this.page, (traffic = watchTraffic(this.page)));
-    await settle(this.page, traffic);
+    const calm = await settle(this.page, traffic, this.restless >= walkLimits.restless ? restlessCapMs : undefined);
+    this.restless = calm ? 0 : this.restless + 1;
   }
 
   /** Goes on in a window that the platform opened; windows of others are closed. */

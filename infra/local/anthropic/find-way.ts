@@ -1,4 +1,4 @@
-import { createControl, finalControl, isSave, pageMatch, saveControl, wayTo } from './controls.ts';
+import { createControl, finalControl, isCreate, isSave, pageMatch, saveControl, wayTo } from './controls.ts';
 import { type NextAction, type Situation, scope, select, type, finish, giveUp } from './situation.ts';
 import { isSearch, usable, wordsOn, type Done, type Item, type View } from './view.ts';
 import { containsText, match, sameText, wordsOf } from './words.ts';
@@ -9,6 +9,10 @@ export function startCreating(now: Situation): NextAction | undefined {
   const { goal, view } = now;
   const create = createControl(view, scope(view.items), goal);
   if (create && !failedBefore(create, now.history)) return select(create, `This makes a new ${goal.object}.`);
+  if (!leadsTo(now, goal.object)) {
+    const plain = plainAdd(view, goal.object);
+    if (plain && !now.history.some(isCreate)) return select(plain, 'Nothing is called so; a plain plus may make one.');
+  }
   return lookFor(now, wordsOf(goal.object), administrative.test(goal.object) ? settingsPlaces : null);
 }
 
@@ -49,8 +53,17 @@ export function findRecord(now: Situation): NextAction | undefined {
 const kindsOfPeople = ['customer', 'employee', 'member', 'author', 'patient', 'student', 'guest', 'user'];
 
 function leadsTo({ view, history }: Situation, kind: string): boolean {
-  const way = wayTo(scope(view.items), [kind], history, null);
-  return way !== undefined && match([kind], way.name) >= 0.5;
+  const way = wayTo(scope(view.items), wordsOf(kind), history, null);
+  return way !== undefined && match(wordsOf(kind), way.name) >= 0.5;
+}
+
+/** A plus without any other word, on a page that speaks of such things. */
+function plainAdd(view: View, kind: string): Item | undefined {
+  if (!view.items.some((item) => match(wordsOf(kind), `${item.name} ${item.section}`) >= 0.5)) return undefined;
+  const adds = scope(view.items).filter(
+    (item) => usable(item) && /^(button|link|clickable)$/.test(item.role) && /^\W*(plus|add)?\W*$/i.test(wordsOn(item)),
+  );
+  return adds.find((item) => /plus|add|\+/i.test(wordsOn(item)));
 }
 
 /** What opens the named thing: a row, link or card with its name. */

@@ -1,3 +1,5 @@
+import { thaiGoalInEnglish } from './goal-thai.ts';
+
 /** What a goal sentence asks for, found by the shape of the sentence. */
 export interface Goal {
   kind: 'create' | 'change' | 'on' | 'off' | 'delete' | 'open';
@@ -18,7 +20,7 @@ const finalVerbs = 'publish|deploy|send|activate|enable|submit|save';
 /** Reads a goal of one sentence. Values keep the writing of the goal. */
 export function readGoal(text: string): Goal {
   const goal: Goal = { kind: 'open', object: '', item: '', values: [], finals: [] };
-  let rest = text
+  let rest = thaiGoalInEnglish(text)
     .trim()
     .replace(/[.!]+$/, '')
     .replace(/^(please|how (do i|to)|i want to|show( me)? how to)\s+/i, '');

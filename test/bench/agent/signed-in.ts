@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import type { OpenPlatform } from '../../../functions/pipeline/platform-session.ts';
 import { settle, watchTraffic } from '../../../functions/pipeline/capture/settle.ts';
 
 export interface Access {
@@ -7,17 +8,10 @@ export interface Access {
   password: string;
 }
 
-export interface SignedIn {
-  context: BrowserContext;
-  page: Page;
-  /** Where signing in led, without query and fragment: where a tutorial starts. */
-  platformUrl: string;
-}
-
 const view = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, locale: 'en-US' } as const;
 
-/** Signs in once, keeps what carries the session, and opens the platform with it in a fresh context. */
-export async function signedIn(browser: Browser, access: Access): Promise<SignedIn> {
+/** Signs in once, keeps what carries the session, and opens where that led with it in a fresh context. */
+export async function signedIn(browser: Browser, access: Access): Promise<OpenPlatform> {
   const { state, platformUrl } = await sessionOf(browser, access);
   const context = await browser.newContext({ ...view, acceptDownloads: false, storageState: state });
   const page = await context.newPage();

@@ -1,16 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { askModel } from '#shared/model/ask-model.ts';
-import { planParts, planTask } from '#shared/model/prompts/plan.ts';
-import { say } from '#shared/model/say.ts';
-import { ownText } from '#shared/redaction/redact-text.ts';
-import { redactingEyes } from '../../../../functions/pipeline/capture/eyes.ts';
-import { namesInGoal } from '../../../../functions/pipeline/capture/names-in-goal.ts';
-import { pathOf } from '../../../../functions/pipeline/capture/path.ts';
-import { walk } from '../../../../functions/pipeline/capture/walk.ts';
 import { createAnthropicStandIn } from '../../../../infra/local/anthropic/server.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
 import { modelServer, type ModelServer } from '../../../support/offline-model.ts';
+import { walkRecipeSite } from '../../../support/recipe-walk.ts';
 import { startRecipeSite, type RecipeSite, type SiteOptions } from '../../../support/recipe-site.ts';
 
 let browser: Browser;
@@ -29,27 +22,7 @@ async function reach(
   progress: (done: number) => Promise<void> = async () => undefined,
 ) {
   site = await startRecipeSite(options);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  try {
-    await page.goto(site.url);
-    const question = {
-      goal: ownText(goal),
-      platformName: say`Kitchen`,
-      platformOrigin: ownText(site.url),
-      language: 'en',
-    } as const;
-    const { answer: plan } = await askModel(offline.model, planTask, planParts(question));
-    const harmless = [...plan.values.map(({ value }) => value), ...namesInGoal(goal)];
-    const eyes = redactingEyes({ own: { name: 'Robin Own', email: 'robin@example.net' }, harmless });
-    const walked = await walk(
-      { model: offline.model, eyes, now: () => new Date(), beforeChange: async () => undefined, progress },
-      { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: false },
-    );
-    return pathOf(walked.steps);
-  } finally {
-    await context.close().catch(() => undefined);
-  }
+  return walkRecipeSite({ browser, model: offline.model, site }, goal, progress);
 }
 
 const told = (steps: Awaited<ReturnType<typeof reach>>) =>

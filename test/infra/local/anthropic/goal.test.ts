@@ -26,6 +26,14 @@ describe('readGoal', () => {
     ],
     ['Set the project name to Harbor Admin', 'change', '', { 'project name': 'Harbor Admin' }],
     ['Rename the function node to Normalise name', 'change', 'function node', { name: 'Normalise name' }],
+    ['สร้างดีลชื่อ Spring order', 'create', 'deal', { name: 'Spring order' }],
+    [
+      'เพิ่มผู้ติดต่อชื่อ Wendy Ashford อีเมล wendy.ashford@example.com',
+      'create',
+      'contact',
+      { name: 'Wendy Ashford', email: 'wendy.ashford@example.com' },
+    ],
+    ['เปลี่ยนเบอร์โทรของ Desmond Okafor เป็น +1 207-555-0199', 'change', '', { phone: '+1 207-555-0199' }],
   ] as const)('%s', (text, kind, object, values) => {
     const goal = readGoal(text);
     expect(goal).toMatchObject({ kind, object });

@@ -1,26 +1,22 @@
-import type { Browser } from 'playwright-core';
 import { deleteFiles, putFrame } from '#shared/aws/files.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { ModelDeps } from '#shared/model/ask-model.ts';
-import { analyze } from '../../../functions/pipeline/analyze.ts';
-import { captureOn } from '../../../functions/pipeline/capture.ts';
-import { generate } from '../../../functions/pipeline/generate.ts';
-import { plan } from '../../../functions/pipeline/plan.ts';
-import { stepsOf } from '../../../functions/pipeline/recorded-steps.ts';
-import { redact } from '../../../functions/pipeline/redact.ts';
-import { review } from '../../../functions/pipeline/review.ts';
-import type { TestDatabase } from '../../support/postgres.ts';
-import { addConnection, addJob, addUser } from '../../support/rows.ts';
-import type { TestS3 } from '../../support/s3.ts';
-import type { Meter } from './meter.ts';
-import { signedIn, type Access } from './signed-in.ts';
+import { analyze } from '../../functions/pipeline/analyze.ts';
+import { captureOn } from '../../functions/pipeline/capture.ts';
+import { generate } from '../../functions/pipeline/generate.ts';
+import { plan } from '../../functions/pipeline/plan.ts';
+import type { OpenPlatform } from '../../functions/pipeline/platform-session.ts';
+import { stepsOf } from '../../functions/pipeline/recorded-steps.ts';
+import { redact } from '../../functions/pipeline/redact.ts';
+import { review } from '../../functions/pipeline/review.ts';
+import type { TestDatabase } from './postgres.ts';
+import { addConnection, addJob, addUser } from './rows.ts';
+import type { TestS3 } from './s3.ts';
 
 export interface Workshop {
-  browser: Browser;
   database: TestDatabase;
   s3: TestS3;
   model: ModelDeps;
-  meter: Meter;
 }
 
 export interface Made {
@@ -36,14 +32,11 @@ export interface Made {
 
 /** The pipeline's own states from plan to review, one after the other, on a page that was signed in beforehand. */
 export async function makeTutorial(
-  { browser, database, s3, model, meter }: Workshop,
-  name: string,
-  access: Access,
-  goal: string,
+  { database, s3, model }: Workshop,
+  { name, goal, session }: { name: string; goal: string; session: OpenPlatform },
 ): Promise<Made> {
   const { db } = database;
   const user = await addUser(db);
-  const session = await signedIn(browser, access);
   const { id: connectionId } = await addConnection(db, user.id, { platformUrl: session.platformUrl });
   const { jobId, tutorialId } = await addJob(db, user.id, { status: 'plan', connectionId });
   await db.updateTable('jobs').set({ goal }).where('id', '=', jobId).execute();
@@ -56,7 +49,6 @@ export async function makeTutorial(
     deleteUnder: async (prefix: string) => void (await deleteFiles(s3.bucket, prefix)),
   };
   const made: Made = { actions: 0, steps: 0, strangeNames: 0 };
-  meter.start();
   try {
     await plan(deps, await job());
     const walked = await captureOn({ ...deps, files }, await job(), { jobId, attempt: 1 }, session);
@@ -71,7 +63,5 @@ export async function makeTutorial(
   } catch (error) {
     if (!(error instanceof ProductError)) throw error;
     return { ...made, error: error.message };
-  } finally {
-    await session.context.close().catch(() => undefined);
   }
 }
