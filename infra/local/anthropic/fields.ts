@@ -1,5 +1,5 @@
 import { isField, isSearch, usable, wordsOn, type Item } from './view.ts';
-import { containsSqueezed, match, wordsOf } from './words.ts';
+import { containsSqueezed, match, sameText, wordsOf } from './words.ts';
 
 export interface Value {
   field: string;
@@ -41,11 +41,14 @@ export function fieldFor(value: Value, fields: Item[], first: boolean, typed: st
 }
 
 /** How well a value's name fits a field, from 0 to 1: "sign-up address" fits a field called URL that holds "/signup". */
-export function fits({ field }: Value, item: Item): number {
+export function fits({ field, value }: Value, item: Item): number {
   const wanted = wordsOf(field);
   const named = Math.max(match(wanted, item.name), match(wanted, wordsOn(item, ['placeholder', 'id'])) * 0.9);
   const [rest, head] = [field.trim().split(/\s+/).slice(0, -1).join(' '), wanted.slice(-1)];
-  const holds = rest !== '' && match(head, item.name) >= 0.7 && containsSqueezed(item.value ?? '', rest);
+  const holds =
+    rest !== '' &&
+    match(head, item.name) >= 0.7 &&
+    (containsSqueezed(item.value ?? '', rest) || sameText(item.value ?? '', value));
   return holds ? Math.max(named, 0.9) : named;
 }
 

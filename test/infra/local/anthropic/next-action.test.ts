@@ -56,6 +56,56 @@ describe('the next action', () => {
     const picked = `${opened}\n5. select option "7 days" -> changed "Lifetime"`;
     expect(next(goal, form('"7 days"').replace(/ note=.*/, ''), picked)).toMatchObject({ action: 'select', ref: 'e3' });
   });
+
+  const drawing = `page "Flows" at "/"
+== page: ""
+[e1] link "Deploy" href="/"
+[t2] canvas ""
+[e3] clickable "[post] /signup" draggable drawn icon="globe"
+[e4] clickable "Clean up" draggable drawn icon="function"
+[e5] clickable "New customer" draggable drawn icon="bug"
+[e6] clickable "" of="New customer"
+[e7] clickable "timer" draggable
+[e8] clickable "function" draggable`;
+
+  test('puts parts from a palette onto the drawing, and does what the goal wants after that', () => {
+    const goal = 'Add a timer node to the flow and deploy';
+    expect(next(goal, drawing)).toMatchObject({ action: 'drag', ref: 'e7', to: 't2' });
+    const placed = '1. drag clickable "timer" onto="canvas" -> appeared "timestamp"';
+    expect(next(goal, drawing, placed)).toMatchObject({ action: 'select', ref: 'e1' });
+    expect(next(goal, drawing, `${placed}\n2. select link "Deploy" -> appeared "Done"`).action).toBe('done');
+  });
+
+  test('opens the part of a drawing that is meant: by its icon, by its name, by what the goal says of it', () => {
+    expect(next('Rename the function node to Tidy and deploy', drawing)).toMatchObject({ action: 'double', ref: 'e4' });
+    expect(next('Rename the node Clean up to Tidy', drawing)).toMatchObject({ action: 'double', ref: 'e4' });
+    const address = 'Change the sign-up address to /register and deploy';
+    expect(next(address, drawing)).toMatchObject({ action: 'double', ref: 'e3' });
+    const opened = `1. double clickable "[post] /signup" -> appeared "Done"`;
+    const form = (url: string) =>
+      `page "Flows" at "/"\n== form: ""\n[e1] link "Deploy" href="/"\n[e2] button "Done"\n[e3] textbox "URL" = "${url}"\n[e4] textbox "Name" = ""`;
+    expect(next(address, form('/signup'), opened)).toMatchObject({ action: 'type', ref: 'e3', value: '/register' });
+    const typed = `${opened}\n2. type textbox "URL" = "/register" -> changed "URL"`;
+    expect(next(address, form('/register'), typed)).toMatchObject({ action: 'select', ref: 'e2' });
+    const saved = `${typed}\n3. select button "Done" -> gone "Done"`;
+    expect(next(address, drawing, saved)).toMatchObject({ action: 'select', ref: 'e1' });
+  });
+
+  test('switches a part by the switch that is on it', () => {
+    const goal = 'Turn off the debug node New customer and deploy';
+    expect(next(goal, drawing)).toMatchObject({ action: 'select', ref: 'e6' });
+    const off = '1. select clickable "" of="New customer" -> changed "Deploy"';
+    expect(next(goal, drawing, off)).toMatchObject({ action: 'select', ref: 'e1' });
+  });
+
+  test('tries a plain plus where nothing is called like the thing, and names what has come', () => {
+    const goal = 'Create a flow named Nightly';
+    const page = (more = '') =>
+      `page "Builder" at "/"\n== page: ""\n[e1] link "" icon="cog"\n[e2] link "" icon="plus"\n[e3] button "" icon="plus" id="zoom-in"\n[t4] text "On all flows"${more}`;
+    expect(next(goal, page())).toMatchObject({ action: 'select', ref: 'e2' });
+    const made = '1. select link "" icon="plus" -> appeared "Flow 1"';
+    expect(next(goal, page('\n[e5] link "Flow 1" href="/#2"'), made)).toMatchObject({ action: 'double', ref: 'e5' });
+  });
 });
 
 describe('the verdict', () => {
