@@ -33,7 +33,7 @@ export interface Made {
 /** The pipeline's own states from plan to review, one after the other, on a page that was signed in beforehand. */
 export async function makeTutorial(
   { database, s3, model }: Workshop,
-  { name, goal, session }: { name: string; goal: string; session: OpenPlatform },
+  { name, goal, session, lap }: { name: string; goal: string; session: OpenPlatform; lap?: () => void },
 ): Promise<Made> {
   const { db } = database;
   const user = await addUser(db);
@@ -51,7 +51,9 @@ export async function makeTutorial(
   const made: Made = { actions: 0, steps: 0, strangeNames: 0 };
   try {
     await plan(deps, await job());
+    lap?.();
     const walked = await captureOn({ ...deps, files }, await job(), { jobId, attempt: 1 }, session);
+    lap?.();
     Object.assign(made, { actions: walked.actions, steps: walked.steps - 1 });
     await redact(deps, await job());
     await analyze(deps, await job());

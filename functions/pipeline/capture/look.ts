@@ -14,8 +14,15 @@ export interface Observation extends Pick<Look, 'frame' | 'scale'> {
 export async function observe(eyes: Eyes, page: Page): Promise<Observation> {
   const { frame, scale, redactor, forModel, withMasks } = await eyes.look(page);
   const outline = await readOutline(page, redactor);
+  let shown: Promise<RedactedFrame> | undefined;
   const hidden = outline.items.filter((item) => item.ofUser).map((item) => boxInFrame({ frame, scale }, item.box));
-  return { frame, scale, outline, withMasks, forModel: () => forModel(hidden.filter((box) => box !== null)) };
+  return {
+    frame,
+    scale,
+    outline,
+    withMasks,
+    forModel: () => (shown ??= forModel(hidden.filter((box) => box !== null))),
+  };
 }
 
 /** A box of the viewport in pixels of the frame, cut to the picture; null when nothing of it is in the picture. */

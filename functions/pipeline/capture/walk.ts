@@ -166,9 +166,15 @@ class Walk {
       outline: outlineText(seen.outline),
       frame: await seen.forModel(),
     });
-    const { answer, costMicros } = await askModel(this.deps.model, navigateTask, parts);
+    const { answer, costMicros } = await askModel(this.deps.model, navigateTask, parts, { stuck: this.isStuck() });
     this.cost += costMicros;
     return answer;
+  }
+
+  /** The last two answers led nowhere: a stronger model is asked. */
+  private isStuck(): boolean {
+    const last = this.history.slice(-2);
+    return last.length === 2 && last.every((line) => /-> (refused|failed|not accepted|nothing changed)/.test(line));
   }
 
   /** Does one action and looks again. What is refused or fails goes into the history, so that another way is tried. */

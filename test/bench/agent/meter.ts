@@ -11,6 +11,8 @@ export interface Exchange {
 
 export interface Measured {
   seconds: { model: number; browser: number; own: number };
+  /** Our own part of the time, in seconds: of the walk alone, and what the processor worked in the whole of it. */
+  own: { walk: number; processor: number };
   calls: number;
   tokens: { input: number; output: number };
   costMicros: number;
@@ -28,13 +30,24 @@ export class Meter {
   private asked: ModelCall[] = [];
   private waiting = { model: 0, browser: 0 };
   private spent = { model: 0, browser: 0, own: 0 };
+  private worked = 0;
+  private walked = 0;
   private since = performance.now();
+  private used = process.cpuUsage();
 
   start(): void {
     this.count();
     this.exchanges = [];
     this.asked = [];
     this.spent = { model: 0, browser: 0, own: 0 };
+    this.worked = 0;
+    this.walked = 0;
+  }
+
+  /** Told before and after the walk: its own time is counted apart. */
+  lap(): void {
+    this.count();
+    this.walked = this.spent.own - this.walked;
   }
 
   read(): Measured {
@@ -43,6 +56,7 @@ export class Meter {
     const sum = (count: (call: ModelCall) => number) => this.asked.reduce((total, call) => total + count(call), 0);
     return {
       seconds: { model: model / 1000, browser: browser / 1000, own: own / 1000 },
+      own: { walk: this.walked / 1000, processor: this.worked / 1e6 },
       calls: this.asked.length,
       tokens: {
         input: sum(({ input, cacheRead, cacheWritten }) => input + cacheRead + cacheWritten),
@@ -97,7 +111,10 @@ export class Meter {
   private count(): void {
     const now = performance.now();
     const who = this.waiting.model > 0 ? 'model' : this.waiting.browser > 0 ? 'browser' : 'own';
+    const { user, system } = process.cpuUsage(this.used);
+    if (who === 'own') this.worked += user + system;
     this.spent[who] += now - this.since;
     this.since = now;
+    this.used = process.cpuUsage();
   }
 }
