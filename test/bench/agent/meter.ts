@@ -11,8 +11,8 @@ export interface Exchange {
 
 export interface Measured {
   seconds: { model: number; browser: number; own: number };
-  /** Our own part of the time, in seconds: of the walk alone, and what the processor worked in the whole of it. */
-  own: { walk: number; processor: number };
+  /** Our own part of the walk, in seconds: by the clock, and what the processor worked. */
+  walk: { clock: number; processor: number };
   calls: number;
   tokens: { input: number; output: number };
   costMicros: number;
@@ -31,7 +31,7 @@ export class Meter {
   private waiting = { model: 0, browser: 0 };
   private spent = { model: 0, browser: 0, own: 0 };
   private worked = 0;
-  private walked = 0;
+  private walked = { clock: 0, processor: 0 };
   private since = performance.now();
   private used = process.cpuUsage();
 
@@ -41,13 +41,14 @@ export class Meter {
     this.asked = [];
     this.spent = { model: 0, browser: 0, own: 0 };
     this.worked = 0;
-    this.walked = 0;
+    this.walked = { clock: 0, processor: 0 };
   }
 
   /** Told before and after the walk: its own time is counted apart. */
   lap(): void {
     this.count();
-    this.walked = this.spent.own - this.walked;
+    const { clock, processor } = this.walked;
+    this.walked = { clock: this.spent.own / 1000 - clock, processor: this.worked / 1e6 - processor };
   }
 
   read(): Measured {
@@ -56,7 +57,7 @@ export class Meter {
     const sum = (count: (call: ModelCall) => number) => this.asked.reduce((total, call) => total + count(call), 0);
     return {
       seconds: { model: model / 1000, browser: browser / 1000, own: own / 1000 },
-      own: { walk: this.walked / 1000, processor: this.worked / 1e6 },
+      walk: this.walked,
       calls: this.asked.length,
       tokens: {
         input: sum(({ input, cacheRead, cacheWritten }) => input + cacheRead + cacheWritten),

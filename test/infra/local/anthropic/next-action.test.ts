@@ -136,3 +136,17 @@ test('the texts keep two steps of one name apart', () => {
   ]);
   expect(steps.map(({ text }) => text)).toEqual(['Select **Customers**.', 'In what has opened, select **Customers**.']);
 });
+
+test('the texts tell a double click and a drag as a person does them', () => {
+  const step = { role: 'clickable', value: '', sample: false, place: '', change: '', labels: ['timer', 'Clean up'] };
+  const { steps } = writeTexts('Add a timer', 'Builder', 'en', [
+    { ...step, position: 1, kind: 'drag', name: 'timer', to: { role: 'canvas', name: '' } },
+    { ...step, position: 2, kind: 'drag', name: 'timer', to: { role: 'clickable', name: 'Clean up' } },
+    { ...step, position: 3, kind: 'double', name: 'Clean up' },
+  ]);
+  expect(steps.map(({ text }) => text)).toEqual([
+    'Drag **timer** onto the canvas.',
+    'Drag **timer** onto **Clean up**.',
+    'Double-click **Clean up**.',
+  ]);
+});
