@@ -63,6 +63,8 @@ test('T9: a fault in any state ends with a plain reason; redriven by an operator
   expect(await finishedJob(id)).toMatchObject({ status: 'done', error_code: null });
   // Walked once to the end: what was done on the platform was not done again.
   expect(deals()).toBe(1);
+  // The job is done before its mail is sent.
+  await expect.poll(() => executionsOf(id).at(-1)!.status, { timeout: 30_000 }).toBe('SUCCEEDED');
   const last = executionsOf(id).at(-1)!;
   expect(JSON.parse(last.output!)).toMatchObject({ capture: { kept: 1 }, redact: { kept: 1 }, generate: { kept: 1 } });
   expect(last.events.some(({ type, state }) => type === 'StateRetried' && state === 'review')).toBe(true);
