@@ -1,7 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { databaseDump, harbor, journey, product, recordedModelRequests } from '../support/journey.ts';
+import {
+  databaseDump,
+  db,
+  executionsOf,
+  harbor,
+  journey,
+  mailsTo,
+  product,
+  recordedModelRequests,
+} from '../support/journey.ts';
 import { filesWith } from '../support/search-bytes.ts';
 
 /** How the formats begin that a screenshot (PNG) or a frame of the stream (JPEG) has before it is redacted. */
@@ -44,4 +53,19 @@ test('R2: what only an unredacted page shows is in no file, table or request', a
   // What the product is made of was there before the page was seen.
   const made = (path: string) => !/\/(demo-platform|cdk\.out)\//.test(path) && !path.includes('website');
   expect(filesWith(contacts, [product.dataFolder], made)).toEqual([]);
+});
+
+/** One person of the platform's list, searched for in every place that anything could have gone to. */
+const canary = () => harbor().contacts.find(({ phone, email }) => phone !== '' && email !== '')!;
+
+test('R2: a person on a page is in no object, log, mail, event or execution', async () => {
+  const { jobId, person } = await journey();
+  const { firstName, lastName, email, phone } = canary();
+  const texts = [`${firstName} ${lastName}`, email, phone];
+  const events = await db.selectFrom('progress_events').selectAll().where('job_id', '=', jobId).execute();
+  expect(events.length).toBeGreaterThan(0);
+  const told = JSON.stringify([events, executionsOf(jobId), mailsTo(person.email)]);
+  expect(texts.filter((text) => told.includes(text))).toEqual([]);
+  const made = (path: string) => !/\/(demo-platform|cdk\.out)\//.test(path) && !path.includes('website');
+  expect(filesWith(texts, [product.dataFolder], made)).toEqual([]);
 });
