@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from '../../web/messages/en.ts';
 import { demoPlatform, newSignedUpPerson, product } from '../support/journey.ts';
-import { openStreamedBrowser } from '../support/person.ts';
 import { until, type StreamPage } from '../support/stream-page.ts';
 import { homesOfTasks, openStreamOf } from '../support/stream-session.ts';
 
@@ -27,7 +26,10 @@ test('C8: one session more than there are places waits, sees its place, and gets
   const before = await openStreamOf(early);
   await placeIs(before, 1);
   const { page } = await newSignedUpPerson();
-  await openStreamedBrowser(page, product.url, demoPlatform);
+  await page.goto(`${product.url}/platforms/connect`);
+  await page.getByLabel(en.connect.address, { exact: true }).fill(demoPlatform.url);
+  await page.getByLabel(en.connect.agree).check();
+  await page.getByRole('button', { name: en.connect.start }).click();
   await page.getByText(en.connect.queuedTitle(2)).waitFor({ timeout: 30_000 });
   // No browser is started for who waits.
   expect(homesOfTasks()).toHaveLength(homes);
