@@ -42,6 +42,15 @@ export async function readOutline(page: Page, redactor: TextRedactor): Promise<O
     return redactor.text(text, { dataRegion: data, label, control: control && !data });
   };
   const own = (text: string) => redactor.text(text, { dataRegion: false, control: true });
+  // A list to choose from may be a list of people, and what explains a record is part of it.
+  const hint = ({ name }: RawItem, kind: string, text: string) => {
+    const shown =
+      kind === 'option' ||
+      kind === 'of' ||
+      (/^(tooltip|note|placeholder)$/.test(kind) && name.some(({ data }) => data));
+    if (!shown) return own(text);
+    return redactor.text(text, { dataRegion: true, ...(name[0] && { label: name[0].label || name[0].text }) });
+  };
   const items = raw.items.map((item, index): OutlineItem => ({
     ...item,
     ref: `${item.kind === 'control' ? 'e' : 't'}${index + 1}`,
@@ -50,10 +59,7 @@ export async function readOutline(page: Page, redactor: TextRedactor): Promise<O
       ' | ',
     ),
     value: item.value && piece(item.value),
-    hints: item.hints.map(({ kind, text }) => ({
-      kind,
-      text: kind === 'of' ? redactor.text(text, { dataRegion: true }) : own(text),
-    })),
+    hints: item.hints.map(({ kind, text }) => ({ kind, text: hint(item, kind, text) })),
     section: redactor.text(item.section, { dataRegion: false }),
     ofUser: [...item.name, ...(item.value ? [item.value] : [])].some(({ text }) => redactor.mentionsUser(text)),
   }));

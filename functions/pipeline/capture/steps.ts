@@ -116,7 +116,7 @@ function labelsOf(outline: Outline): RedactedText[] {
     if (!item.inView) continue;
     const tooltips = item.hints
       .filter((hint) => hint.kind === 'tooltip' || hint.kind === 'option')
-      .map((hint) => hint.text);
+      .flatMap((hint) => readablePieces(hint.text));
     for (const text of [...readablePieces(item.name), ...tooltips]) {
       if (text.length <= 80) labels.add(storedText(text));
     }
