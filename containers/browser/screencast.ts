@@ -9,6 +9,9 @@ export interface Viewport {
   scale: number;
 }
 
+/** A tab that shows another size than asked for is put right at most this often. */
+const mendSizeMs = 500;
+
 /** Where the frames go. */
 export interface FrameSink {
   /** Nothing that was offered before counts any more. */
@@ -41,6 +44,8 @@ const longestWaitMs = 4_000;
 export class Screencast {
   private readonly cdp: CdpClient;
   private readonly sink: FrameSink;
+  private readonly mendSize: (tab: string) => void;
+  private sizedAt = 0;
   private tab: string | undefined;
   private viewport: Viewport = { width: 0, height: 0, scale: 1 };
   private taken: ScreencastFrame | undefined;
@@ -49,9 +54,11 @@ export class Screencast {
   private awaiting = false;
   private next: NodeJS.Timeout | undefined;
 
-  constructor(cdp: CdpClient, sink: FrameSink) {
+  /** `mendSize` is called for a tab whose page has changed the size of its window. */
+  constructor(cdp: CdpClient, sink: FrameSink, mendSize: (tab: string) => void = () => undefined) {
     this.cdp = cdp;
     this.sink = sink;
+    this.mendSize = mendSize;
   }
 
   /** Streams this tab from now on, at this size. Every `start` brings a frame of the tab as it is. */
@@ -60,6 +67,7 @@ export class Screencast {
     this.stop();
     this.tab = tab;
     this.viewport = viewport;
+    this.sizedAt = performance.now();
     // What is still under way of the capture before is known by its number.
     this.taken = before && { ...before, data: '' };
     this.capture(firstFrameMs);
@@ -91,7 +99,13 @@ export class Screencast {
     if (frame.data === before?.data) return;
     const jpeg = Buffer.from(frame.data, 'base64');
     const size = jpegSize(jpeg);
-    if (size) this.sink.offer({ jpeg, ...size });
+    if (!size) return;
+    this.sink.offer({ jpeg, ...size });
+    const { width, height } = this.viewport;
+    if ((size.width !== width || size.height !== height) && now - this.sizedAt > mendSizeMs) {
+      this.sizedAt = now;
+      this.mendSize(tab);
+    }
   }
 
   private rest(): void {

@@ -65,7 +65,7 @@ export class StreamSession {
     this.socket = socket;
     this.options = options;
     this.frames = new FrameSender((message) => socket.send(message));
-    this.screencast = new Screencast(cdp, this.frames);
+    this.screencast = new Screencast(cdp, this.frames, (tab) => this.tabs?.mendSize(tab));
     this.still = new SharpStill(cdp, this.frames);
     this.dragging = new Dragging(cdp);
     this.cursor = new CursorShape(cdp, (cursor) => this.tell({ type: 'cursor', cursor }));

@@ -114,6 +114,22 @@ export class Tabs {
     }
   }
 
+  /** Undoes what a page did to its window with `resizeTo`: its picture would stay that small. */
+  mendSize(sessionId: string): void {
+    const tab = this.open.find((one) => one.sessionId === sessionId);
+    if (!tab) return;
+    const { width, height } = this.viewport;
+    void this.cdp
+      .send<{ windowId: number }>('Browser.getWindowForTarget', { targetId: tab.targetId })
+      .then(async ({ windowId }) => {
+        // A window in full screen takes no size.
+        await this.cdp.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } });
+        await this.cdp.send('Browser.setWindowBounds', { windowId, bounds: { width, height } });
+        this.applySize(sessionId);
+      })
+      .catch(() => undefined);
+  }
+
   private applySize(sessionId: string): void {
     const { width, height, scale } = this.viewport;
     const size = { width, height, deviceScaleFactor: scale, mobile: false };

@@ -300,8 +300,15 @@ const hostile: Record<string, [path: string, outcome: () => Promise<unknown>]> =
 test.each(Object.entries(hostile))('%s', async (_name, [path, outcome]) => {
   now = await streamPage(app, path, { wait: !['/reloads', '/dialogs'].includes(path) });
   await outcome();
-  const { width, height } = await now.page.waitForFrame();
-  expect([width, height]).toEqual([800, 600]);
+  await expect
+    .poll(
+      async () => {
+        const { width, height } = await now.page.waitForFrame();
+        return [width, height];
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual([800, 600]);
   now.page.send({ type: 'cancel' });
   expect(await now.page.hear('ended')).toMatchObject({ reason: 'cancelled' });
   expect(await now.task.exited).toBe(0);
