@@ -6,10 +6,12 @@ import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageLinkButton } from './router-link.tsx';
+import { rerunText } from '../messages/rerun.ts';
 
 /** Above a tutorial that is run again: how far the draft is, and the way to it. */
 export function DraftNotice({ tutorial: { id, draft } }: { tutorial: Pick<Tutorial, 'id' | 'draft'> }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const rerun = rerunText[language];
   const queries = useQueryClient();
   const discard = useMutation({
     mutationFn: () => deleteTutorial(draft!.tutorialId),
@@ -20,20 +22,20 @@ export function DraftNotice({ tutorial: { id, draft } }: { tutorial: Pick<Tutori
   return (
     <Notice
       tone={draft.status === 'failed' ? 'warning' : 'info'}
-      title={t.rerun.drafts[draft.status]}
+      title={rerun.drafts[draft.status]}
       actions={
         ready ? (
           <PageLinkButton to="/tutorials/$tutorialId/changes" params={{ tutorialId: id }} kind="primary" size="small">
-            {t.rerun.see}
+            {rerun.see}
           </PageLinkButton>
         ) : (
           <>
             <PageLinkButton to="/jobs/$jobId" params={{ jobId: draft.jobId }} size="small">
-              {t.rerun.follow}
+              {rerun.follow}
             </PageLinkButton>
             {draft.status === 'failed' ? (
               <Button size="small" kind="quiet" busy={discard.isPending} onClick={() => discard.mutate()}>
-                {t.rerun.discard}
+                {rerun.discard}
               </Button>
             ) : null}
           </>

@@ -9,6 +9,7 @@ import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { rerunText } from '../messages/rerun.ts';
 
 /** Says what running a tutorial again does, and starts it. */
 export function RunAgainDialog({
@@ -20,7 +21,8 @@ export function RunAgainDialog({
   open: boolean;
   onClose: () => void;
 }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const rerun = rerunText[language];
   const queries = useQueryClient();
   const router = useRouter();
   const run = useMutation({
@@ -35,18 +37,18 @@ export function RunAgainDialog({
     <Dialog
       open={open}
       onClose={onClose}
-      title={t.rerun.title}
+      title={rerun.title}
       closeLabel={t.common.close}
       actions={
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button kind="primary" busy={run.isPending} onClick={() => run.mutate()}>
-            {t.rerun.start}
+            {rerun.start}
           </Button>
         </>
       }
     >
-      {t.rerun.text(tutorial.platformName).map((line) => (
+      {rerun.text(tutorial.platformName).map((line) => (
         <p key={line}>{line}</p>
       ))}
       {run.isError ? <Notice tone="danger" title={errorText(t, run.error)} /> : null}

@@ -17,9 +17,11 @@ import { PageLinkButton } from './router-link.tsx';
 import { RunAgainDialog } from './run-again-dialog.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './tutorial-header.module.css';
+import { rerunText } from '../messages/rerun.ts';
 
 export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
-  const { t, format } = useText();
+  const { t, format, language } = useText();
+  const rerun = rerunText[language];
   const [asking, setAsking] = useState(false);
   const [running, setRunning] = useState(false);
   return (
@@ -37,7 +39,7 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
           </PageLinkButton>
           <Menu trigger={<IconButton icon="more" label={t.tutorial.more} />}>
             <MenuItem icon="reload" onSelect={() => setRunning(true)}>
-              {t.rerun.menu}
+              {rerun.menu}
             </MenuItem>
             <MenuItem icon="trash" danger onSelect={() => setAsking(true)}>
               {t.tutorial.delete}

@@ -266,43 +266,6 @@ export const en = {
     backHome: 'My tutorials',
     noSteps: 'This tutorial has no steps.',
   },
-  rerun: {
-    menu: 'Run it again',
-    title: 'Run this tutorial again?',
-    text: (platform: string) => [
-      `The recorded steps are done once more on ${platform}, with fresh pictures. What changed there since is found anew.`,
-      'What the tutorial creates or changes is created or changed again; a plan that changes data waits for your approval, and you can give other values.',
-      'This tutorial stays as it is until you have seen the difference and taken it over.',
-    ],
-    start: 'Run it again',
-    drafts: {
-      making: 'A new run of this tutorial is in the making.',
-      ready: 'A new run of this tutorial is ready.',
-      failed: 'The new run of this tutorial stopped. The tutorial is as it was.',
-    },
-    see: 'See what would change',
-    follow: 'See where it is',
-    changesTitle: 'What the new run changes',
-    changesLead: 'Nothing is replaced before you say so.',
-    counts: (same: number, changed: number, added: number, removed: number) =>
-      `${plural(same, 'step', 'steps')} with a fresh picture alone, ${changed} changed, ${added} new, ${removed} gone`,
-    kinds: { same: 'Fresh picture', changed: 'Changed', added: 'New', removed: 'Gone' },
-    mended: 'Mended',
-    mendedHint: (steps: number) =>
-      `${plural(steps, 'step', 'steps')} no longer fitted the platform, and another way was found. Have a look at them.`,
-    before: 'Now',
-    after: 'New run',
-    noneBefore: 'Not in the tutorial so far.',
-    noneAfter: 'Not needed any more.',
-    takeText:
-      'Taking it over replaces every step and picture, and closes share links and the showcase until you have looked over the new pictures.',
-    take: 'Take it over',
-    discard: 'Discard the new run',
-    takeStep: 'Take this step alone',
-    stepTaken: 'This step is taken anew; the rest of the tutorial is as it was.',
-    taken: 'The tutorial shows the new run.',
-    discarded: 'The new run is erased; the tutorial is as it was.',
-  },
   redactions: {
     name: (n: number) => plural(n, 'name', 'names'),
     email: (n: number) => plural(n, 'e-mail', 'e-mails'),

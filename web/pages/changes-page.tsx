@@ -16,14 +16,16 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useToast } from '../ui/toast.tsx';
 import styles from './changes-page.module.css';
+import { rerunText } from '../messages/rerun.ts';
 
 /** What a new run of a tutorial would change in it, before it does. */
 export function ChangesPage() {
-  const { t } = useText();
+  const { language } = useText();
+  const rerun = rerunText[language];
   const { tutorialId } = useParams({ from: '/signed-in/shell/tutorials/$tutorialId/changes' });
   const query = useQuery(changesQuery(tutorialId));
   return (
-    <Page title={t.rerun.changesTitle} lead={t.rerun.changesLead} width="wide">
+    <Page title={rerun.changesTitle} lead={rerun.changesLead} width="wide">
       <QueryState query={query} waiting={<Skeleton height={520} />}>
         {(changes) => <Changes changes={changes} />}
       </QueryState>
@@ -32,17 +34,18 @@ export function ChangesPage() {
 }
 
 function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes } }: { changes: TutorialChanges }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const rerun = rerunText[language];
   const decide = useDecision(tutorialId, draftId);
   const count = (kind: StepChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const mended = changes.filter((change) => change.mended).length;
   return (
     <>
       <p className={styles.summary}>
-        {t.rerun.counts(count('same'), count('changed'), count('added'), count('removed'))}
+        {rerun.counts(count('same'), count('changed'), count('added'), count('removed'))}
         {score === null ? null : <Badge>{t.home.score(score)}</Badge>}
       </p>
-      {mended > 0 ? <Notice tone="warning">{t.rerun.mendedHint(mended)}</Notice> : null}
+      {mended > 0 ? <Notice tone="warning">{rerun.mendedHint(mended)}</Notice> : null}
       {needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
       <ol className={styles.list}>
         {changes.map((change) => (
@@ -78,21 +81,22 @@ function Change({
   busy,
   onTake,
 }: StepChange & { tutorialId: string; draftId: string; busy: boolean; onTake: (stepId: string) => void }) {
-  const { t } = useText();
+  const { language } = useText();
+  const rerun = rerunText[language];
   return (
     <li className={styles.change}>
       <p className={styles.badges}>
-        <Badge tone={tones[kind]}>{t.rerun.kinds[kind]}</Badge>
-        {mended ? <Badge tone="warning">{t.rerun.mended}</Badge> : null}
+        <Badge tone={tones[kind]}>{rerun.kinds[kind]}</Badge>
+        {mended ? <Badge tone="warning">{rerun.mended}</Badge> : null}
       </p>
       <div className={styles.pair}>
-        <Side title={t.rerun.before} step={before} tutorialId={tutorialId} none={t.rerun.noneBefore} />
-        <Side title={t.rerun.after} step={after} tutorialId={draftId} none={t.rerun.noneAfter} />
+        <Side title={rerun.before} step={before} tutorialId={tutorialId} none={rerun.noneBefore} />
+        <Side title={rerun.after} step={after} tutorialId={draftId} none={rerun.noneAfter} />
       </div>
       {before && after ? (
         <div>
           <Button size="small" disabled={busy} onClick={() => onTake(after.id)}>
-            {t.rerun.takeStep}
+            {rerun.takeStep}
           </Button>
         </div>
       ) : null}
@@ -136,7 +140,8 @@ function Side({
 }
 
 function useDecision(tutorialId: string, draftId: string) {
-  const { t } = useText();
+  const { language } = useText();
+  const rerun = rerunText[language];
   const queries = useQueryClient();
   const router = useRouter();
   const toast = useToast();
@@ -149,18 +154,19 @@ function useDecision(tutorialId: string, draftId: string) {
   };
   const take = useMutation({
     mutationFn: (stepId: string | undefined) => takeOver(tutorialId, stepId),
-    onSuccess: (_, stepId) => back(stepId ? t.rerun.stepTaken : t.rerun.taken),
+    onSuccess: (_, stepId) => back(stepId ? rerun.stepTaken : rerun.taken),
   });
-  const discard = useMutation({ mutationFn: () => deleteTutorial(draftId), onSuccess: () => back(t.rerun.discarded) });
+  const discard = useMutation({ mutationFn: () => deleteTutorial(draftId), onSuccess: () => back(rerun.discarded) });
   return { take, discard, busy: take.isPending || discard.isPending };
 }
 
 function Decision({ take, discard, busy }: ReturnType<typeof useDecision>) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const rerun = rerunText[language];
   const failure = take.error ?? discard.error;
   return (
     <section className={styles.decision}>
-      <p>{t.rerun.takeText}</p>
+      <p>{rerun.takeText}</p>
       {failure ? <Notice tone="danger" title={errorText(t, failure)} /> : null}
       <div className={styles.actions}>
         <Button
@@ -170,10 +176,10 @@ function Decision({ take, discard, busy }: ReturnType<typeof useDecision>) {
           disabled={busy}
           onClick={() => take.mutate(undefined)}
         >
-          {t.rerun.take}
+          {rerun.take}
         </Button>
         <Button size="large" busy={discard.isPending} disabled={busy} onClick={() => discard.mutate()}>
-          {t.rerun.discard}
+          {rerun.discard}
         </Button>
       </div>
     </section>

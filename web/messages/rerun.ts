@@ -1,0 +1,80 @@
+import type { Language } from '#shared/contract/accounts.ts';
+
+const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
+
+const en = {
+  menu: 'Run it again',
+  title: 'Run this tutorial again?',
+  text: (platform: string) => [
+    `The recorded steps are done once more on ${platform}, with fresh pictures. What changed there since is found anew.`,
+    'What the tutorial creates or changes is created or changed again; a plan that changes data waits for your approval, and you can give other values.',
+    'This tutorial stays as it is until you have seen the difference and taken it over.',
+  ],
+  start: 'Run it again',
+  drafts: {
+    making: 'A new run of this tutorial is in the making.',
+    ready: 'A new run of this tutorial is ready.',
+    failed: 'The new run of this tutorial stopped. The tutorial is as it was.',
+  },
+  see: 'See what would change',
+  follow: 'See where it is',
+  changesTitle: 'What the new run changes',
+  changesLead: 'Nothing is replaced before you say so.',
+  counts: (same: number, changed: number, added: number, removed: number) =>
+    `${plural(same, 'step', 'steps')} with a fresh picture alone, ${changed} changed, ${added} new, ${removed} gone`,
+  kinds: { same: 'Fresh picture', changed: 'Changed', added: 'New', removed: 'Gone' },
+  mended: 'Mended',
+  mendedHint: (steps: number) =>
+    `${plural(steps, 'step', 'steps')} no longer fitted the platform, and another way was found. Have a look at them.`,
+  before: 'Now',
+  after: 'New run',
+  noneBefore: 'Not in the tutorial so far.',
+  noneAfter: 'Not needed any more.',
+  takeText:
+    'Taking it over replaces every step and picture, and closes share links and the showcase until you have looked over the new pictures.',
+  take: 'Take it over',
+  discard: 'Discard the new run',
+  takeStep: 'Take this step alone',
+  stepTaken: 'This step is taken anew; the rest of the tutorial is as it was.',
+  taken: 'The tutorial shows the new run.',
+  discarded: 'The new run is erased; the tutorial is as it was.',
+};
+type RerunText = typeof en;
+
+const th: RerunText = {
+  menu: 'ทำซ้ำอีกครั้ง',
+  title: 'ทำบทเรียนนี้ซ้ำอีกครั้งหรือไม่',
+  text: (platform) => [
+    `ขั้นตอนที่บันทึกไว้จะถูกทำอีกครั้งบน ${platform} พร้อมภาพใหม่ สิ่งที่เปลี่ยนไปจะถูกค้นหาใหม่`,
+    'สิ่งที่บทเรียนสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง แผนที่เปลี่ยนแปลงข้อมูลจะรอการอนุมัติ และคุณใส่ค่าอื่นได้',
+    'บทเรียนนี้จะคงเดิมจนกว่าคุณจะเห็นความแตกต่างและเลือกใช้ของใหม่',
+  ],
+  start: 'ทำซ้ำอีกครั้ง',
+  drafts: {
+    making: 'กำลังทำบทเรียนนี้ซ้ำ',
+    ready: 'การทำซ้ำของบทเรียนนี้พร้อมแล้ว',
+    failed: 'การทำซ้ำของบทเรียนนี้หยุดลง บทเรียนยังคงเดิม',
+  },
+  see: 'ดูสิ่งที่จะเปลี่ยน',
+  follow: 'ดูความคืบหน้า',
+  changesTitle: 'สิ่งที่การทำซ้ำเปลี่ยน',
+  changesLead: 'จะไม่แทนที่สิ่งใดจนกว่าคุณจะสั่ง',
+  counts: (same, changed, added, removed) => `${same} ขั้นได้ภาพใหม่เท่านั้น เปลี่ยน ${changed} เพิ่ม ${added} หายไป ${removed}`,
+  kinds: { same: 'ภาพใหม่', changed: 'เปลี่ยน', added: 'เพิ่ม', removed: 'หายไป' },
+  mended: 'ซ่อมแล้ว',
+  mendedHint: (steps) => `${steps} ขั้นไม่ตรงกับแพลตฟอร์มแล้ว จึงใช้ทางอื่น โปรดตรวจดู`,
+  before: 'ตอนนี้',
+  after: 'ทำใหม่',
+  noneBefore: 'ยังไม่มีในบทเรียน',
+  noneAfter: 'ไม่จำเป็นอีกต่อไป',
+  takeText: 'การใช้ของใหม่จะแทนที่ทุกขั้นและทุกภาพ และปิดลิงก์แชร์กับหน้าแสดงผลงานจนกว่าคุณจะตรวจดูภาพใหม่',
+  take: 'ใช้ของใหม่',
+  discard: 'ทิ้งการทำซ้ำนี้',
+  takeStep: 'ใช้เฉพาะขั้นนี้',
+  stepTaken: 'ใช้ภาพใหม่ของขั้นนี้แล้ว ส่วนที่เหลือของบทเรียนยังคงเดิม',
+  taken: 'บทเรียนแสดงผลของการทำซ้ำแล้ว',
+  discarded: 'ลบการทำซ้ำแล้ว บทเรียนยังคงเดิม',
+};
+
+/** Text about running a tutorial again and the difference it makes: loaded with the pages of a tutorial. */
+export const rerunText: Record<Language, RerunText> = { en, th };
