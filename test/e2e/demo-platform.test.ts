@@ -51,10 +51,10 @@ test('the stored frames are WebP whose recorded regions are unreadable, and noth
   expect(Math.max(...audits.map(({ regions }) => regions))).toBeGreaterThan(20);
 });
 
-test('tables hold the job, the consent and the review; the outbox holds one mail', async () => {
+test('tables hold the job, the consent and the review; the outbox holds a mail for the plan and one for the end', async () => {
   const { userId, jobId, person, tutorialId } = await journey();
   const job = await db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
-  expect(job).toMatchObject({ status: 'done', percent: 100, error_code: null, attempt: 1 });
+  expect(job).toMatchObject({ status: 'done', percent: 100, error_code: null, attempt: 2 });
   const consents = await db.selectFrom('consents').select('version').where('user_id', '=', userId).execute();
   expect(consents).toEqual([{ version: connectConsent.version }]);
   const { review, status } = await db
@@ -64,7 +64,9 @@ test('tables hold the job, the consent and the review; the outbox holds one mail
     .executeTakeFirstOrThrow();
   expect(status).toBe('ready');
   expect(review!.total).toBeGreaterThanOrEqual(70);
-  await expect.poll(() => mailsTo(person.email).length, { timeout: 15_000 }).toBe(1);
+  const subjects = () => mailsTo(person.email).map(({ subject }) => subject);
+  await expect.poll(subjects, { timeout: 15_000 }).toHaveLength(2);
+  expect(subjects().toSorted()).toEqual(['A plan waits for your approval', 'Your tutorial is ready']);
 });
 
 test('the review’s points and reasons are stored and shown', async () => {
