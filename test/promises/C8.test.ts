@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { en } from '../../web/messages/en.ts';
 import { demoPlatform, newSignedUpPerson, product } from '../support/journey.ts';
 import { until, type StreamPage } from '../support/stream-page.ts';
@@ -15,6 +15,8 @@ test('C8: one session more than there are places waits, sees its place, and gets
   const { streams: places } = product.sessionLimits;
   const { page: holder } = await newSignedUpPerson();
   const open: StreamPage[] = [];
+  // Whatever happens here, nobody after this test waits for its places.
+  onTestFinished(() => open.forEach((stream) => stream.socket.terminate()));
   for (let at = 0; at < places; at += 1) {
     const stream = await openStreamOf(holder);
     await stream.waitForFrame(0, 60_000);
