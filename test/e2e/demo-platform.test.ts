@@ -64,7 +64,10 @@ test('tables hold the job, the consent and the review; the outbox holds a mail f
     .executeTakeFirstOrThrow();
   expect(status).toBe('ready');
   expect(review!.total).toBeGreaterThanOrEqual(70);
-  const subjects = () => mailsTo(person.email).map(({ subject }) => subject);
+  const subjects = () =>
+    mailsTo(person.email)
+      .filter(({ html }) => html.includes(tutorialId))
+      .map(({ subject }) => subject);
   await expect.poll(subjects, { timeout: 15_000 }).toHaveLength(2);
   expect(subjects().toSorted()).toEqual(['A plan waits for your approval', 'Your tutorial is ready']);
 });
