@@ -25,12 +25,29 @@ export async function jobGauges({ db, now }: { db: Database; now: () => Date }):
   });
 }
 
+export interface SessionGauge {
+  /** Browser sessions that have a place. */
+  sessions: number;
+  /** Who waits for one. */
+  waiting: number;
+}
+
+export async function sessionGauge(db: Database): Promise<SessionGauge> {
+  const row = await db
+    .selectFrom('browser_sessions')
+    .select((eb) => [
+      eb.fn.countAll<string>().filterWhere('admitted_at', 'is not', null).as('sessions'),
+      eb.fn
+        .countAll<string>()
+        .filterWhere((one) => one('queued_at', 'is not', null).and('admitted_at', 'is', null))
+        .as('waiting'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { sessions: Number(row.sessions), waiting: Number(row.waiting) };
+}
+
 /** Writes the lines that the operators' dashboard draws its gauges from. */
 export async function logGauges(deps: { db: Database; now: () => Date }): Promise<void> {
   for (const gauge of await jobGauges(deps)) log('gauge.jobs', { ...gauge });
-  const { sessions } = await deps.db
-    .selectFrom('browser_sessions')
-    .select((eb) => eb.fn.countAll<string>().as('sessions'))
-    .executeTakeFirstOrThrow();
-  log('gauge.sessions', { sessions: Number(sessions) });
+  log('gauge.sessions', { ...(await sessionGauge(deps.db)) });
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { jobGauges } from '../../../functions/retention/gauges.ts';
+import { jobGauges, sessionGauge } from '../../../functions/retention/gauges.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addJob, addUser } from '../../support/rows.ts';
 
@@ -20,4 +21,22 @@ test('every state that is not an end has its count and the age of its oldest job
   expect(queued.oldestSeconds).toBeGreaterThanOrEqual(3599);
   expect(gauges.find(({ status }) => status === 'capture')).toEqual({ status: 'capture', jobs: 0, oldestSeconds: 0 });
   expect(gauges.some(({ status }) => status === 'done')).toBe(false);
+});
+
+test('sessions with a place and those that wait for one are counted apart', async () => {
+  const { db } = database;
+  const user = await addUser(db);
+  const now = new Date();
+  const session = (times: { queued_at?: Date; admitted_at?: Date }) => ({
+    user_id: user.id,
+    scope: 'stream' as const,
+    platform_url: 'https://crm.example.com/',
+    display_name: 'CRM',
+    ticket_hash: randomBytes(32),
+    ticket_expires_at: now,
+    ...times,
+  });
+  const rows = [session({}), session({ queued_at: now }), session({ queued_at: now, admitted_at: now })];
+  await db.insertInto('browser_sessions').values(rows).execute();
+  expect(await sessionGauge(db)).toEqual({ sessions: 1, waiting: 1 });
 });
