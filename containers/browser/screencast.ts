@@ -9,8 +9,10 @@ export interface Viewport {
   scale: number;
 }
 
-/** A tab that shows another size than asked for is put right at most this often. */
+/** A tab that shows another size than asked for is put right after this time, in which a size asked for has come. */
 const mendSizeMs = 500;
+/** A scale that is no whole number rounds. */
+const roundingPx = 2;
 
 /** Where the frames go. */
 export interface FrameSink {
@@ -45,7 +47,7 @@ export class Screencast {
   private readonly cdp: CdpClient;
   private readonly sink: FrameSink;
   private readonly mendSize: (tab: string) => void;
-  private sizedAt = 0;
+  private mending: NodeJS.Timeout | undefined;
   private tab: string | undefined;
   private viewport: Viewport = { width: 0, height: 0, scale: 1 };
   private taken: ScreencastFrame | undefined;
@@ -67,7 +69,6 @@ export class Screencast {
     this.stop();
     this.tab = tab;
     this.viewport = viewport;
-    this.sizedAt = performance.now();
     // What is still under way of the capture before is known by its number.
     this.taken = before && { ...before, data: '' };
     this.capture(firstFrameMs);
@@ -75,6 +76,7 @@ export class Screencast {
 
   stop(): void {
     this.rest();
+    this.sized();
     if (this.tab) this.cdp.post('Page.stopScreencast', {}, this.tab);
     this.tab = undefined;
     this.sink.reset();
@@ -102,10 +104,17 @@ export class Screencast {
     if (!size) return;
     this.sink.offer({ jpeg, ...size });
     const { width, height } = this.viewport;
-    if ((size.width !== width || size.height !== height) && now - this.sizedAt > mendSizeMs) {
-      this.sizedAt = now;
-      this.mendSize(tab);
-    }
+    if (Math.abs(size.width - width) <= roundingPx && Math.abs(size.height - height) <= roundingPx) this.sized();
+    else
+      this.mending ??= setTimeout(() => {
+        this.sized();
+        this.mendSize(tab);
+      }, mendSizeMs);
+  }
+
+  private sized(): void {
+    clearTimeout(this.mending);
+    this.mending = undefined;
   }
 
   private rest(): void {

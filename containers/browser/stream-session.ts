@@ -240,7 +240,11 @@ export class StreamSession {
       default:
         if (!tab) return;
         this.still.moved();
-        if (copies(message)) void this.copy(tab);
+        if (copies(message)) {
+          // Keys overtake questions in Chromium, and a cut takes away what is asked for.
+          void this.copy(tab).finally(() => dispatchInput(this.cdp, tab, message));
+          return;
+        }
         if (message.type === 'mouse' && this.dragging.take(message)) return;
         dispatchInput(this.cdp, tab, message);
         if (message.type === 'mouse' && message.action === 'down') this.requests.press(message);
