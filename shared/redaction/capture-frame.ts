@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
-import { classifyItems } from './classify.ts';
+import { classifyItems, type Classified } from './classify.ts';
 import { RawFrame, releaseRawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
 import { redact } from './mask-frame.ts';
 import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
@@ -69,6 +69,7 @@ export async function readPageRedactor(page: Page, options: CaptureOptions): Pro
 interface Look {
   geometry: PageGeometry;
   own: Own;
+  classified: Classified;
   ranges: (ItemRange & { span: Span })[];
   regions: RedactionRegion[];
   /** What is masked whole or in part, as the pixels will tell. */
@@ -87,12 +88,12 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   } finally {
     await reader.uncover().catch(() => undefined);
   }
-  const second = await look(reader, options);
+  const second = await look(reader, options, first);
   if (!sameRegions([...first.regions, ...first.drawings], [...second.regions, ...second.drawings])) {
     releaseRawFrame(raw);
     return undefined;
   }
-  const { geometry } = second;
+  const { geometry, classified } = second;
   const scale = raw.width / geometry.width;
   if (Math.abs(raw.height - geometry.height * scale) > 2) throw new ProductError('FRAME_NOT_SAFE', 'picture size');
   const regions = second.regions.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
@@ -107,17 +108,19 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   const known = { ...options, own: second.own };
   return {
     frame,
-    candidates: numberedCandidates(geometry, known, scale),
-    redactor: makePageRedactor(geometry, known),
+    candidates: numberedCandidates(geometry, classified.spans, known, scale),
+    redactor: makePageRedactor(geometry, known, classified),
     own: second.own,
     scale,
   };
 }
 
-async function look(reader: PageReader, options: RedactionOptions): Promise<Look> {
+async function look(reader: PageReader, options: RedactionOptions, before?: Look): Promise<Look> {
   const geometry = await reader.read();
   const own = learnOwn(options.own, geometry.account);
-  const { spans } = classifyItems(geometry.items, { ...options, own });
+  const same = before && JSON.stringify([before.own, before.geometry.items]) === JSON.stringify([own, geometry.items]);
+  const classified = same ? before.classified : classifyItems(geometry.items, { ...options, own });
+  const { spans } = classified;
   const ranges = geometry.items.flatMap((item, index) =>
     (spans[index] ?? []).map((span) => ({ id: item.id, start: span.start, end: span.end, span })),
   );
@@ -135,6 +138,7 @@ async function look(reader: PageReader, options: RedactionOptions): Promise<Look
   return {
     geometry,
     own,
+    classified,
     ranges,
     legible: [...kept.flatMap((item) => item.boxes), ...geometry.graphics],
     regions: structureRegions(texts, whole),

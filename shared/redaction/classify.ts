@@ -18,11 +18,14 @@ export function classifyText(item: TextItem, options: RedactionOptions): Span[] 
   return sparedOut(item, judge(item, blanked(item.text, spared), spared), options);
 }
 
+/** What is personal in the texts of one page, in their order, and the values to look for in its other texts. */
+export interface Classified {
+  spans: Span[][];
+  propagated: Propagated[];
+}
+
 /** Classifies all texts of one page: what was found in one place is found in every place. */
-export function classifyItems(
-  items: readonly TextItem[],
-  options: RedactionOptions,
-): { spans: Span[][]; propagated: Propagated[] } {
+export function classifyItems(items: readonly TextItem[], options: RedactionOptions): Classified {
   const alone = items.map((item) => classifyText(item, options));
   const own = voteByColumn(items, alone).map((found, index) => sparedOut(items[index]!, found, options));
   const propagated = valuesToPropagate(items.map((item, index) => ({ text: item.text, spans: own[index] ?? [] })));

@@ -1,9 +1,8 @@
 import type { Box } from '#shared/contract/tutorials.ts';
-import { classifyItems } from './classify.ts';
 import type { RedactedFrame } from './frames.ts';
 import { isHarmless } from './harmless.ts';
 import { addRegions, withDrawing } from './mask-frame.ts';
-import type { PageGeometry, RedactionOptions } from './page-items.ts';
+import type { PageGeometry, RedactionOptions, Span } from './page-items.ts';
 import { sparedParts } from './spared.ts';
 
 /** A place of the frame with a number that a model can answer with. In pixels of the picture. */
@@ -16,8 +15,12 @@ export interface NumberedBox {
 const candidateLimit = 60;
 
 /** Texts that stage 1 kept although they are not known to be harmless: what the model is asked about. Data regions first. */
-export function numberedCandidates(geometry: PageGeometry, options: RedactionOptions, scale: number): NumberedBox[] {
-  const { spans } = classifyItems(geometry.items, options);
+export function numberedCandidates(
+  geometry: PageGeometry,
+  spans: readonly Span[][],
+  options: RedactionOptions,
+  scale: number,
+): NumberedBox[] {
   const order = { data: 0, command: 1, heading: 2, plain: 3, control: 4 };
   return geometry.items
     .filter(

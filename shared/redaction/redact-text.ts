@@ -1,4 +1,4 @@
-import { classifyItems, classifyText, withPropagated, type TextItem } from './classify.ts';
+import { classifyItems, classifyText, withPropagated, type Classified, type TextItem } from './classify.ts';
 import type { RedactedText } from './frames.ts';
 import type { PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
 
@@ -20,8 +20,11 @@ export interface PageRedactor {
  * A redactor for the texts (outline, title, messages) of the page whose geometry is given. A text that stands in the
  * viewport is judged by where it stands there; if it stands there more than once, the strictest wins.
  */
-export function makePageRedactor(geometry: Pick<PageGeometry, 'items'>, options: RedactionOptions): PageRedactor {
-  const { spans, propagated } = classifyItems(geometry.items, options);
+export function makePageRedactor(
+  geometry: Pick<PageGeometry, 'items'>,
+  options: RedactionOptions,
+  { spans, propagated }: Classified = classifyItems(geometry.items, options),
+): PageRedactor {
   const known = new Map<string, { item: PageItem; spans: Span[] }>();
   geometry.items.forEach((item, index) => {
     const own = spans[index] ?? [];

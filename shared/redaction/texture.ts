@@ -60,7 +60,8 @@ function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): 
   const columns = Math.ceil(box.width / cell) + 2;
   const rows = Math.ceil(box.height / cell) + 2;
   const levels = Float32Array.from({ length: columns * rows }, () => noise());
-  const light = (colour[0] * 299 + colour[1] * 587 + colour[2] * 114) / 1000;
+  const [red, green, blue] = colour;
+  const light = (red * 299 + green * 587 + blue * 114) / 1000;
   const side = light > 110 ? -1 : 1;
   const at = (column: number, row: number) => levels[row * columns + column] ?? 0;
   for (let y = 0; y < box.height; y += 1) {
@@ -73,11 +74,12 @@ function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): 
       const below = at(column, row + 1) * (1 - right) + at(column + 1, row + 1) * right;
       const change = side * (18 + 34 * (above * (1 - down) + below * down));
       const start = ((box.y + y) * width + box.x + x) * 3;
-      for (const channel of [0, 1, 2] as const) {
-        data[start + channel] = Math.max(0, Math.min(255, Math.round(colour[channel] + change)));
-      }
+      data[start] = level(red + change);
+      data[start + 1] = level(green + change);
+      data[start + 2] = level(blue + change);
     }
   }
 }
 
+const level = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
 const ease = (part: number) => part * part * (3 - 2 * part);

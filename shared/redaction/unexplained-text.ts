@@ -92,16 +92,20 @@ function cut({ x, y, width, height }: Box, picture: Pixels): Box {
 }
 
 function hasInk({ data, width, height }: Pixels, { x, y, width: wide, height: high }: Box): boolean {
-  const lowest = [255, 255, 255];
-  const highest = [0, 0, 0];
-  for (let row = Math.max(0, Math.floor(y)); row < Math.min(height, Math.ceil(y + high)); row += 1) {
-    for (let column = Math.max(0, Math.floor(x)); column < Math.min(width, Math.ceil(x + wide)); column += 1) {
-      for (const channel of [0, 1, 2]) {
+  const left = Math.max(0, Math.floor(x));
+  const right = Math.min(width, Math.ceil(x + wide));
+  const bottom = Math.min(height, Math.ceil(y + high));
+  for (let channel = 0; channel < 3; channel += 1) {
+    let lowest = 255;
+    let highest = 0;
+    for (let row = Math.max(0, Math.floor(y)); row < bottom; row += 1) {
+      for (let column = left; column < right; column += 1) {
         const value = data[(row * width + column) * 3 + channel]!;
-        lowest[channel] = Math.min(lowest[channel]!, value);
-        highest[channel] = Math.max(highest[channel]!, value);
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
       }
     }
+    if (highest - lowest >= inkLevels) return true;
   }
-  return highest.some((value, channel) => value - lowest[channel]! >= inkLevels);
+  return false;
 }
