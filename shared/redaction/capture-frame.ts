@@ -59,7 +59,11 @@ export async function readPageRedactor(page: Page, options: CaptureOptions): Pro
     return await withSession(page, options.session, async (session) => {
       const reader = await readPage(session);
       const geometry = await reader.read();
-      return makePageRedactor(geometry, { ...options, own: learnOwn(options.own, geometry.account) });
+      return makePageRedactor(geometry, {
+        ...options,
+        own: learnOwn(options.own, geometry.account),
+        routes: geometry.routes,
+      });
     });
   } catch (error) {
     throw new ProductError('FRAME_NOT_SAFE', 'page text', { cause: error });
@@ -68,7 +72,7 @@ export async function readPageRedactor(page: Page, options: CaptureOptions): Pro
 
 interface Look {
   geometry: PageGeometry;
-  own: Own;
+  known: RedactionOptions;
   classified: Classified;
   ranges: (ItemRange & { span: Span })[];
   regions: RedactionRegion[];
@@ -105,12 +109,12 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
     look: (pixels) => pixelRegions(pixels, { explained, drawings }),
     legible,
   });
-  const known = { ...options, own: second.own };
+  const { known } = second;
   return {
     frame,
     candidates: numberedCandidates(geometry, classified.spans, known, scale),
     redactor: makePageRedactor(geometry, known, classified),
-    own: second.own,
+    own: known.own,
     scale,
   };
 }
@@ -118,8 +122,10 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
 async function look(reader: PageReader, options: RedactionOptions, before?: Look): Promise<Look> {
   const geometry = await reader.read();
   const own = learnOwn(options.own, geometry.account);
-  const same = before && JSON.stringify([before.own, before.geometry.items]) === JSON.stringify([own, geometry.items]);
-  const classified = same ? before.classified : classifyItems(geometry.items, { ...options, own });
+  const known = { ...options, own, routes: geometry.routes };
+  const same =
+    before && JSON.stringify([before.known, before.geometry.items]) === JSON.stringify([known, geometry.items]);
+  const classified = same ? before.classified : classifyItems(geometry.items, known);
   const { spans } = classified;
   const ranges = geometry.items.flatMap((item, index) =>
     (spans[index] ?? []).map((span) => ({ id: item.id, start: span.start, end: span.end, span })),
@@ -137,7 +143,7 @@ async function look(reader: PageReader, options: RedactionOptions, before?: Look
   const kept = geometry.items.filter((item, index) => !masked(item, spans[index]));
   return {
     geometry,
-    own,
+    known,
     classified,
     ranges,
     legible: [...kept.flatMap((item) => item.boxes), ...geometry.graphics],

@@ -15,7 +15,11 @@ export type TextItem = Pick<PageItem, 'text' | 'zone' | 'label' | 'value' | 'ava
 /** What of one text is personal, judged by its form and where it stands. Empty: all of it stays. */
 export function classifyText(item: TextItem, options: RedactionOptions): Span[] {
   const spared = sparedIn(item, options);
-  return sparedOut(item, judge(item, blanked(item.text, spared), spared), options);
+  const { routes = [] } = options;
+  const found = judge(item, blanked(item.text, spared), spared).filter(
+    ({ start, end, reason }) => reason !== 'name-shape' || !routes.includes(item.text.slice(start, end)),
+  );
+  return sparedOut(item, found, options);
 }
 
 /** What is personal in the texts of one page, in their order, and the values to look for in its other texts. */

@@ -134,7 +134,7 @@ function changedShare(original: Buffer, { data, width }: Pixels, box: Box): numb
 /** Whether any pixel that no box hides differs: the stretches between hidden pixels are compared as they lie in memory. */
 function outsideChanged(original: Buffer, { data, width, height }: Pixels, boxes: readonly Box[]): boolean {
   const hidden = hiddenMap(boxes, width, height);
-  for (let from = hidden.indexOf(0); from >= 0; ) {
+  for (let from = hidden.indexOf(0); from >= 0;) {
     const next = hidden.indexOf(1, from);
     const to = next < 0 ? hidden.length : next;
     if (data.compare(original, from * 3, to * 3, from * 3, to * 3) !== 0) return true;

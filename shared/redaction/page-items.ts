@@ -49,6 +49,8 @@ export interface PageGeometry {
   graphics: Box[];
   /** Texts on the control that opens the signed-in user's own menu. */
   account: string[];
+  /** Menus' words for parts of the application that their addresses say too, such as "Recipes" with `/recipes`. */
+  routes: string[];
 }
 
 /** A part of an item's text that is not to be seen. `reason` names the rule, never the data. */
@@ -74,4 +76,6 @@ export interface RedactionOptions {
   harmless?: readonly string[];
   /** What the walk itself typed, such as one part of a name: readable as the whole value of a field and nowhere else. */
   typed?: readonly string[];
+  /** Words that the page's menus have for parts of the application: no names, also where they are headings. */
+  routes?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { classifyItems, classifyText, withPropagated, type Classified, type TextItem } from './classify.ts';
 import type { RedactedText } from './frames.ts';
+import { redactPath } from './redact-path.ts';
 import type { PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
 
 export interface TextContext {
@@ -9,11 +10,15 @@ export interface TextContext {
   label?: string;
   /** The application's own control (button, menu entry, tab, label); without it a text is judged like a heading. */
   control?: boolean;
+  /** Not shown on the page, such as a tooltip: names are looked for in it even on a control. */
+  unseen?: boolean;
 }
 
 /** Redacts texts of one page with what was found on all of it. */
 export interface PageRedactor {
   text(value: string, context: TextContext): RedactedText;
+  /** An address as a link or the page has it, without its origin. */
+  path(value: string, context: Pick<TextContext, 'dataRegion'>): RedactedText;
 }
 
 /**
@@ -32,10 +37,10 @@ export function makePageRedactor(
     if (!before || hiddenLength(own) > hiddenLength(before.spans)) known.set(plain(item.text), { item, spans: own });
   });
 
-  function text(value: string, { dataRegion, label = '', control = false }: TextContext): RedactedText {
+  function text(value: string, { dataRegion, label = '', control = false, unseen = false }: TextContext): RedactedText {
     const seen = known.get(plain(value));
     const inData = seen?.item.zone === 'command' ? 'command' : 'data';
-    const zone = dataRegion ? inData : (seen?.item.zone ?? (control ? 'control' : 'heading'));
+    const zone = dataRegion ? inData : (seen?.item.zone ?? (control ? (unseen ? 'plain' : 'control') : 'heading'));
     const item: TextItem = {
       text: value,
       zone,
@@ -50,7 +55,14 @@ export function makePageRedactor(
     return replaced(value, withPropagated(strict, classifyText(strict, options), propagated, options));
   }
 
-  return { text };
+  const hidden = geometry.items.flatMap(({ text: shown }, index) =>
+    (spans[index] ?? []).map(({ start, end }) => shown.slice(start, end)),
+  );
+  const phrases = propagated.map(({ phrase }) => phrase);
+  const path: PageRedactor['path'] = (value, { dataRegion }) =>
+    replaced(redactPath(value, { dataRegion, hidden: [...hidden, ...phrases] }), []);
+
+  return { text, path };
 }
 
 /** Redacts one text that belongs to no page at hand. */

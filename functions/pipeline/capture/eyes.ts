@@ -12,6 +12,7 @@ import { occurrences } from '#shared/redaction/spared.ts';
 /** Makes page text fit for a model and for storage: third parties' data and the user's own name are replaced. */
 export interface TextRedactor {
   text(value: string, context: TextContext): RedactedText;
+  path(value: string, context: Pick<TextContext, 'dataRegion'>): RedactedText;
   mentionsUser(value: string): boolean;
 }
 
@@ -55,6 +56,7 @@ export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
         scale,
         redactor: {
           text: (value, context) => withoutUser(redactor.text(value, context), known),
+          path: (value, context) => withoutUser(redactor.path(value, context), known),
           mentionsUser: (value) => mentions(value, known).length > 0,
         },
         async forModel(hidden) {

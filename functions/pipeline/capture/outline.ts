@@ -39,18 +39,19 @@ export async function readOutline(page: Page, redactor: TextRedactor): Promise<O
   const handle = await page.evaluateHandle(readPageOutline, limits);
   const raw = await handle.evaluate(({ title, path, items }) => ({ title, path, items }));
   const piece = ({ text, label, data }: RawPiece, control = false) => {
-    return redactor.text(text, { dataRegion: data, label, control: control && !data });
+    return redactor.text(text, { dataRegion: data, label, control: control && !data, unseen: true });
   };
-  const own = (text: string) => redactor.text(text, { dataRegion: false, control: true });
+  const own = (text: string) => redactor.text(text, { dataRegion: false, control: true, unseen: true });
   // A list to choose from may be a list of people, and what explains a record is part of it.
   const hint = ({ name }: RawItem, kind: string, text: string) => {
-    const shown =
-      kind === 'option' ||
-      kind === 'of' ||
-      (/^(tooltip|note|placeholder)$/.test(kind) && name.some(({ data }) => data));
+    const amongData = name.some(({ data }) => data);
+    if (/^(href|external)$/.test(kind)) return redactor.path(text, { dataRegion: amongData });
+    const shown = kind === 'option' || kind === 'of' || (/^(tooltip|note|placeholder)$/.test(kind) && amongData);
     if (!shown) return own(text);
     return redactor.text(text, { dataRegion: true, ...(name[0] && { label: name[0].label || name[0].text }) });
   };
+  // Part by part: what the page says of itself in a menu may stand in its title, and a record's name beside it may not.
+  const titleParts = raw.title.split(/\s+[|·•–—›»-]\s+/);
   const items = raw.items.map((item, index): OutlineItem => ({
     ...item,
     ref: `${item.kind === 'control' ? 'e' : 't'}${index + 1}`,
@@ -64,8 +65,11 @@ export async function readOutline(page: Page, redactor: TextRedactor): Promise<O
     ofUser: [...item.name, ...(item.value ? [item.value] : [])].some(({ text }) => redactor.mentionsUser(text)),
   }));
   return {
-    title: own(raw.title),
-    path: own(raw.path),
+    title: joinText(
+      titleParts.map((part) => redactor.text(part, { dataRegion: false })),
+      ' | ',
+    ),
+    path: redactor.path(raw.path, { dataRegion: false }),
     items,
     element: (ref) => elementOf(handle, items, ref),
     release: () => handle.dispose().catch(() => undefined),

@@ -38,6 +38,7 @@ export function walkPage(tools: WalkTools): Walk {
   const pictures: PictureItem[] = [];
   const graphics: Box[] = [];
   const account: string[] = [];
+  const routes = new Set<string>();
   const hosts: Walk['hosts'] = [];
   const places: { element: Element; clip: Box; place: Place }[] = [];
   let run: { node: Text; start: number }[] = [];
@@ -297,6 +298,8 @@ export function walkPage(tools: WalkTools): Walk {
     runClip ??= clip;
     run.push({ node, start: runText.length });
     runText += node.data;
+    const parent = tools.parentOf(node);
+    if (parent && tools.isRoute(parent)) routes.add(node.data.trim());
   }
 
   function backgroundZone(element: Element, style: CSSStyleDeclaration): Zone {
@@ -318,7 +321,7 @@ export function walkPage(tools: WalkTools): Walk {
   }
 
   return {
-    geometry: { width: view.width, height: view.height, items, pictures, graphics, account },
+    geometry: { width: view.width, height: view.height, items, pictures, graphics, account, routes: [...routes] },
     nodes,
     hosts,
     boxesOf,

@@ -39,6 +39,8 @@ export interface ZoneTools {
   zoneOf(element: Element): Zone;
   siteMasked(element: Element): boolean;
   columnOf(element: Element): string;
+  /** Whether the text is the word of a menu for a part of the application, such as "Recipes" with the address `/recipes`. */
+  isRoute(element: Element): boolean;
   /** The element around that is shaped or named like an avatar. */
   avatarOf(element: Element): Element | undefined;
 }
@@ -61,6 +63,7 @@ export function zoneTools(siteMask: string): ZoneTools {
   const menus =
     'aside,[role=complementary],[data-sidebar],[class*=sidebar i],[class*=side-nav i],[class*=sidenav i],[class*=navigation i],[class*=nav-menu i],[class*=main-menu i]';
   const avatarName = /avatar|profile|photo|portrait|headshot|gravatar|userpic|user-image|initials/i;
+  const personal = /^(?:u|@|dms?|chats?|users?|people|persons?|members?|contacts?|customers?|clients?|friends?|team)$/i;
   const groups = new WeakMap<Element, boolean>();
   const ids = new Map<Element, number>();
 
@@ -135,13 +138,25 @@ export function zoneTools(siteMask: string): ZoneTools {
     );
   }
 
+  /** The parts of a link's address, when the last one is what the link says. */
+  function ownAddress(link: Element): string[] | undefined {
+    const address = link.getAttribute('href') ?? '';
+    if (!link.matches('a[href]') || /\d|:\/\//.test(address)) return undefined;
+    const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}]+/gu, '');
+    const parts = address.split(/[?]/)[0]!.split(/[/#]/).filter(Boolean);
+    const last = plain(parts.at(-1) ?? '');
+    return last !== '' && last === plain(link.textContent ?? '') ? parts : undefined;
+  }
+
   /** A link of a menu that is made of plain lists: it says what its address says, and stands at the side. */
   function menuEntry(link: Element): boolean {
-    const address = link.getAttribute('href') ?? '';
-    if (!link.matches('a[href]') || /\d|:\/\//.test(address) || !link.closest(menus)) return false;
-    const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}]+/gu, '');
-    const last = address.split(/[?#]/)[0]!.split('/').filter(Boolean).at(-1) ?? '';
-    return plain(last) !== '' && plain(last) === plain(link.textContent ?? '');
+    return link.closest(menus) !== null && ownAddress(link) !== undefined;
+  }
+
+  function isRoute(element: Element): boolean {
+    const link = element.closest('a[href]');
+    const parts = link?.closest(`${bars},${menus}`) ? ownAddress(link) : undefined;
+    return parts !== undefined && !personal.test(parts.at(-2) ?? '') && !/\s/.test((link?.textContent ?? '').trim());
   }
 
   /** A link to one thing among many: its address ends in a number or a long identifier, "/customers/11". */
@@ -198,7 +213,7 @@ export function zoneTools(siteMask: string): ZoneTools {
     return undefined;
   }
 
-  return { parentOf, zoneOf, siteMasked, columnOf, avatarOf };
+  return { parentOf, zoneOf, siteMasked, columnOf, isRoute, avatarOf };
 }
 
 export const siteMasks = siteMaskSelector;

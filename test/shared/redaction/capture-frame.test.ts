@@ -263,6 +263,23 @@ describe('What lies over a list', () => {
   });
 });
 
+describe("A menu's word for a part of the application", () => {
+  const shown = async (html: string) => {
+    await page.setContent(html);
+    return (await captureRedactedFrame(page, options)).frame.regions.length;
+  };
+  test('stays where it heads the page', async () => {
+    expect(await shown('<nav><a href="/recipes">Recipes</a></nav><h1>Recipes</h1>')).toBe(0);
+  });
+  test.each([
+    ['a name of two words', '<nav><a href="/janeroe">Jane Roe</a></nav><h1>Jane Roe</h1>'],
+    ['one of many people', '<nav><a href="/people/jane">Jane</a></nav><h1>Jane</h1>'],
+    ['a link elsewhere', '<p><a href="/jane">Jane</a></p><h1>Jane</h1>'],
+  ])('is not %s', async (_, html) => {
+    expect(await shown(html)).toBeGreaterThan(0);
+  });
+});
+
 describe('A page in motion', () => {
   test('is taken again until it rests', async () => {
     await page.setContent('<table><tr><td id="t">Jane Roe</td></tr></table>');

@@ -17,7 +17,11 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 /** Lets everything through: the redaction has tests of its own. */
-const open = { text: (value: string) => value as RedactedText, mentionsUser: () => false };
+const open = {
+  text: (value: string) => value as RedactedText,
+  path: (value: string) => value as RedactedText,
+  mentionsUser: () => false,
+};
 
 async function outlineOf(html: string): Promise<Outline> {
   await page.setContent(`<body style="font:16px sans-serif">${html}</body>`);
