@@ -16,7 +16,7 @@ export interface Look {
   probe: PageProbe;
   /** The platform's own cookies. */
   cookies: Pick<SessionCookie, 'name' | 'value' | 'domain' | 'path' | 'httpOnly'>[];
-  /** More than one window is open: a provider's sign-in window, usually. */
+  /** A window in which signing in goes on, at a provider usually, is open beside this page. */
   popUp: boolean;
 }
 

@@ -8,6 +8,7 @@ import { probeTab } from './probe-tab.ts';
 import { readCookies } from './session-cookies.ts';
 import { SignInWatch } from './sign-in-detection.ts';
 import { readStorage } from './site-storage.ts';
+import { SignInWindows } from './sign-in-windows.ts';
 import { isUsableStart, startAddresses } from './start-addresses.ts';
 import type { Tabs } from './tabs.ts';
 import { verifySession, type CapturedSession, type VerifiedSession } from './verify-session.ts';
@@ -31,6 +32,7 @@ type SignInOutcome = SignedInMessage | 'session_not_carried' | 'storage_declined
 export class SignInLoop {
   private readonly deps: SignInLoopDeps;
   private readonly watch: SignInWatch;
+  private readonly windows = new SignInWindows();
   /** The user says "I'm signed in". */
   private confirmed = false;
   private stopped = false;
@@ -71,7 +73,8 @@ export class SignInLoop {
       }
       looked = true;
       const cookies = await this.ownCookies(probe);
-      const seems = this.watch.look({ at: performance.now(), probe, cookies, popUp: tabs.count > 1 });
+      const popUp = this.windows.look(tabs.all, tab, probe);
+      const seems = this.watch.look({ at: performance.now(), probe, cookies, popUp });
       if (this.confirmed && (asksToSignIn(probe) || !this.atHome(probe))) this.refuseConfirmation();
       else if (this.confirmed || seems) {
         const outcome = await this.check(probe, cookies);

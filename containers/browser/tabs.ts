@@ -12,6 +12,8 @@ export interface Tab {
   sessionId: string;
   /** The tab that opened it. */
   opener: string | undefined;
+  /** It can speak to its opener, as a provider's sign-in window has to. */
+  speaksToOpener: boolean;
 }
 
 interface TargetInfo {
@@ -19,6 +21,7 @@ interface TargetInfo {
   type: string;
   browserContextId?: string;
   openerId?: string;
+  canAccessOpener?: boolean;
 }
 
 export interface TabsEvents {
@@ -63,10 +66,6 @@ export class Tabs {
 
   get front(): Tab | undefined {
     return this.frontTab;
-  }
-
-  get count(): number {
-    return this.open.length;
   }
 
   /** In the order they were opened. */
@@ -151,7 +150,8 @@ export class Tabs {
       this.events.refused();
       return;
     }
-    const tab = { targetId: info.targetId, sessionId, opener: info.openerId };
+    const { targetId, openerId: opener, canAccessOpener: speaksToOpener = false } = info;
+    const tab = { targetId, sessionId, opener, speaksToOpener };
     this.open.push(tab);
     this.applySize(sessionId);
     this.cdp.post('Page.enable', {}, sessionId);
