@@ -3,9 +3,10 @@ import { withDrivenBrowser, type DriveDeps } from '#shared/browser/drive-browser
 import { openSignedInContext, type SignedInContext } from '#shared/browser/signed-in-context.ts';
 import type { programEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import { openSession } from '#shared/crypto/session-cookies.ts';
+import { openSession, type ConnectionPair, type PlatformSession } from '#shared/crypto/session-cookies.ts';
 import type { PairKeys } from '#shared/crypto/pair-keys.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
+import { keepRenewed } from './keep-renewed.ts';
 
 export interface SessionDeps extends DriveDeps {
   keys: Pick<PairKeys, 'read'>;
@@ -22,7 +23,7 @@ export interface OpenPlatform extends Pick<SignedInContext, 'context' | 'page'> 
 
 /**
  * Opens the job's platform with the stored session in a fresh browser, which ends with `work`. The decrypted session exists
- * in this function's memory alone (K5). Throws RECONNECT_REQUIRED when the connection is gone, expired or signed out,
+ * in this function's memory alone (K5). What the platform replaces of it is kept in its place. Throws RECONNECT_REQUIRED when the connection is gone, expired or signed out,
  * PLATFORM_UNREACHABLE and BROWSER_LOST.
  */
 export async function withPlatformSession<T>(
@@ -41,14 +42,20 @@ export async function withPlatformSession<T>(
     : undefined;
   if (!connection || connection.expires_at <= now()) throw new ProductError('RECONNECT_REQUIRED', 'connection');
   const { id: connectionId, user_id: userId, platform_id: platformId, platform_url: platformUrl } = connection;
-  const session = await openSession(deps, { userId, platformId, connectionId }, connection);
+  const pair: ConnectionPair = { userId, platformId, connectionId };
+  const session: PlatformSession = await openSession(deps, pair, connection);
   const request = { userId, platformUrl, displayName: connection.display_name };
   return withDrivenBrowser(deps, request, async (browser) => {
     const { context, page, signedIn } = await openSignedInContext(browser, { platformUrl, session });
     try {
       if (!signedIn) throw new ProductError('RECONNECT_REQUIRED', 'session');
       await db.updateTable('connections').set({ last_used_at: now() }).where('id', '=', connectionId).execute();
-      return await work({ context, page, platformUrl });
+      const opened = await keepRenewed(deps, pair, { context, page }, { platformUrl, session });
+      try {
+        return await work({ context, page, platformUrl });
+      } finally {
+        await keepRenewed(deps, pair, { context, page }, { platformUrl, session: opened, again: true });
+      }
     } finally {
       await context.close().catch(() => undefined);
     }

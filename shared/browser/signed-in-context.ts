@@ -35,23 +35,28 @@ export async function openSignedInContext(
     await devTools.send('Network.setCookies', { cookies: session.cookies as never });
     await devTools.detach();
     if (session.storage) await fillStorage(page, session.storage);
-    const answer = await page
-      .goto(platformUrl, { waitUntil: 'domcontentloaded', timeout: 30_000 })
-      .catch((error: unknown) => {
-        if (!browser.isConnected()) throw new ProductError('BROWSER_LOST', 'disconnected', { cause: error });
-        throw new ProductError('PLATFORM_UNREACHABLE', 'answer', { cause: error });
-      });
-    const status = answer?.status() ?? 200;
-    if (status >= 500) throw new ProductError('PLATFORM_UNREACHABLE', 'status');
-    // An application that never rests is judged by what it shows.
-    await page.waitForLoadState('networkidle', { timeout: 8_000 }).catch(() => undefined);
-    const seen = await settledPage(() => probePage(page));
-    if (!seen) throw new ProductError('PLATFORM_UNREACHABLE', 'nothing drawn');
-    return { context, page, signedIn: status !== 401 && !asksToSignIn(seen) };
+    return { context, page, signedIn: await isSignedIn(page, platformUrl) };
   } catch (error) {
     await context.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Opens the platform in this page and judges it. Throws PLATFORM_UNREACHABLE and BROWSER_LOST. */
+export async function isSignedIn(page: Page, platformUrl: string): Promise<boolean> {
+  const answer = await page
+    .goto(platformUrl, { waitUntil: 'domcontentloaded', timeout: 30_000 })
+    .catch((error: unknown) => {
+      const lost = page.context().browser()?.isConnected() === false;
+      throw new ProductError(lost ? 'BROWSER_LOST' : 'PLATFORM_UNREACHABLE', 'answer', { cause: error });
+    });
+  const status = answer?.status() ?? 200;
+  if (status >= 500) throw new ProductError('PLATFORM_UNREACHABLE', 'status');
+  // An application that never rests is judged by what it shows.
+  await page.waitForLoadState('networkidle', { timeout: 8_000 }).catch(() => undefined);
+  const seen = await settledPage(() => probePage(page));
+  if (!seen) throw new ProductError('PLATFORM_UNREACHABLE', 'nothing drawn');
+  return status !== 401 && !asksToSignIn(seen);
 }
 
 /** On an empty page in the platform's place, so that it finds its storage when its first script runs. */

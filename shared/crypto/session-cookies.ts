@@ -40,15 +40,18 @@ export async function sealSession(
   pair: ConnectionPair,
   { cookies, storage }: PlatformSession,
 ): Promise<SealedSession> {
-  const key = await keys.create(pair);
-  try {
-    return {
-      cookies: seal(key, pair, 'cookies', cookies),
-      site_storage: storage ? seal(key, pair, 'site_storage', storage) : null,
-    };
-  } finally {
-    key.fill(0);
-  }
+  return sealWith(await keys.create(pair), pair, { cookies, storage });
+}
+
+/** Encrypts what has become of a session under the pair's own key. Throws RECONNECT_REQUIRED when that is gone. */
+export async function resealSession(
+  { keys }: { keys: Pick<PairKeys, 'read'> },
+  pair: ConnectionPair,
+  session: PlatformSession,
+): Promise<SealedSession> {
+  const key = await keys.read(pair);
+  if (!key) throw new ProductError('RECONNECT_REQUIRED', 'key');
+  return sealWith(key, pair, session);
 }
 
 /** Decrypts what `sealSession` made. Throws RECONNECT_REQUIRED when the key is gone or the bytes are not this row's own. */
@@ -71,6 +74,18 @@ export async function openSession(
 /** Ends the pair's key; whatever was sealed with it can never be read again. */
 export async function deletePairKey({ keys }: { keys: Pick<PairKeys, 'remove'> }, pair: PairContext): Promise<void> {
   await keys.remove(pair);
+}
+
+/** Ends the plain key. */
+function sealWith(key: Buffer, pair: ConnectionPair, { cookies, storage }: PlatformSession): SealedSession {
+  try {
+    return {
+      cookies: seal(key, pair, 'cookies', cookies),
+      site_storage: storage ? seal(key, pair, 'site_storage', storage) : null,
+    };
+  } finally {
+    key.fill(0);
+  }
 }
 
 function seal(key: Buffer, pair: ConnectionPair, part: Part, content: unknown): Buffer {

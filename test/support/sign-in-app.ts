@@ -26,6 +26,15 @@ const report = `<script>const report = (text) => fetch('/report', { method: 'POS
 
 export async function startSignInApp(): Promise<SignInApp> {
   const sessions = new Set<string>();
+  /** Tokens that open one page each, which brings the next one. */
+  const tokens = new Set<string>();
+  const newToken = (before: string) => {
+    sessions.delete(before);
+    tokens.delete(before);
+    const token = randomUUID();
+    tokens.add(token);
+    return token;
+  };
   const app = { user: 'robin', password: `pw-${randomUUID()}`, reported: [] as string[], requests: [] as string[] };
   const cookieOf = (asked: IncomingMessage) => /session=([\w-]+)/.exec(asked.headers.cookie ?? '')?.[1] ?? '';
   const loginForm = `${layout}<title>Sign in</title><form method="post" action="/login">
@@ -35,6 +44,7 @@ export async function startSignInApp(): Promise<SignInApp> {
     '<input',
     `<input type="hidden" name="to" value="/desk/tools/notes/${randomUUID()}"><input`,
   );
+  const onceLogin = loginForm.replace('<input', '<input type="hidden" name="to" value="/once/"><input');
   const deskContinue = '<title>Sign in</title><p>Welcome back</p><button>Continue</button>';
   const deskTools = '<button>Notes</button> <button>People</button> <button>Files</button>';
   const home = `<title>Home</title><h1>Welcome</h1><a href="/home">Contacts</a> <a href="/home">Deals</a> <button>New contact</button>`;
@@ -46,6 +56,16 @@ export async function startSignInApp(): Promise<SignInApp> {
     '/opener': `${layout}${report}<button class="user" onclick="window.open('/pop-up')">Open</button>`,
     '/pop-up': `${layout}${report}<title>Pop-up</title><button class="password" onclick="report('in pop-up').then(() => window.close())">Close</button>`,
     '/drag': `${layout}${report}<div class="whole" onmousemove="if (event.buttons === 1) report('drag')" onwheel="report('wheel ' + event.deltaY)"></div>`,
+    // Its token is taken once, and the answer brings the next one.
+    '/turning': `${layout}<title>Turning</title><div id="root"></div><script>
+      const root = document.getElementById('root');
+      const turn = (token) => fetch('/turn', { method: 'POST', body: token }).then((answer) => answer.ok && answer.text());
+      const workspace = (token) => { localStorage.setItem('auth-token', token); root.innerHTML = Array.from({ length: 20 }, (_, at) => '<button>Tool ' + at + '</button>').join('') };
+      const form = () => { root.innerHTML = '<form><input class="user"><input class="password" type="password"><button class="submit">Sign in</button></form>';
+        root.querySelector('form').onsubmit = (event) => { event.preventDefault(); turn('${app.password}').then(workspace) } };
+      const known = localStorage.getItem('auth-token');
+      known ? turn(known).then((token) => token ? workspace(token) : form()) : form();
+    </script>`,
     '/storage': `${layout}<title>Board</title><div id="root"></div><script>
       const root = document.getElementById('root');
       const workspace = () => { root.innerHTML = Array.from({ length: 20 }, (_, at) => '<button>Tool ' + at + '</button>').join('') };
@@ -103,7 +123,18 @@ export async function startSignInApp(): Promise<SignInApp> {
           })
           .end();
       } else if (url.pathname === '/login') html(loginForm);
-      else if (url.pathname === '/' || url.pathname === '/home') {
+      else if (url.pathname === '/turn') {
+        if (body !== app.password && !tokens.has(body)) answer.writeHead(401).end();
+        else answer.writeHead(200, { 'Content-Type': 'text/plain' }).end(newToken(body));
+      } else if (url.pathname === '/once/login') html(onceLogin);
+      else if (url.pathname === '/once/') {
+        const token = /once=([\w-]+)/.exec(asked.headers.cookie ?? '')?.[1] ?? cookieOf(asked);
+        if (!tokens.has(token) && !sessions.has(token)) answer.writeHead(302, { Location: '/once/login' }).end();
+        else {
+          answer.setHeader('Set-Cookie', `once=${newToken(token)}; HttpOnly; Path=/once/; Max-Age=604800`);
+          html(home.replaceAll('/home', '/once/'));
+        }
+      } else if (url.pathname === '/' || url.pathname === '/home') {
         if (sessions.has(cookieOf(asked))) html(home);
         else answer.writeHead(302, { Location: '/login' }).end();
       } else if (/^\/desk(?:\/|$)/.test(url.pathname)) {
