@@ -58,12 +58,6 @@ export class Asks {
     this.refresh();
   }
 
-  /** Says again what is being asked, to a page that has come anew. */
-  retell(): void {
-    this.shown = undefined;
-    this.refresh();
-  }
-
   private refresh(): void {
     const wanted = this.waiting.find(({ tab }) => tab === this.front);
     if (wanted?.id === this.shown) return;

@@ -1,10 +1,12 @@
-import type { PageAnswer, Refusal } from '#shared/contract/page-asks.ts';
+import type { PageAnswer, PageWant, Refusal } from '#shared/contract/page-asks.ts';
 import type { ViewMessage } from '#shared/contract/stream.ts';
 import { Asks } from './asks.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import { CertificateErrors } from './certificate-errors.ts';
 import { Dialogs } from './dialogs.ts';
+import { GoogleSignIn } from './google-sign-in.ts';
 import { HttpAuth } from './http-auth.ts';
+import { hasOtherWay } from './passkeys.ts';
 import { Pickers } from './pickers.ts';
 import type { Tab } from './tabs.ts';
 
@@ -20,6 +22,8 @@ export class PageRequests {
   private readonly httpAuth: HttpAuth;
   private readonly pickers: Pickers;
   private readonly certificates: CertificateErrors;
+  private readonly google = new GoogleSignIn(() => this.refuse('google'));
+  private readonly tabs = new Map<string, Tab>();
   private readonly refusedAt = new Map<Refusal, number>();
 
   constructor(
@@ -31,12 +35,14 @@ export class PageRequests {
     this.asks = new Asks(tell);
     this.dialogs = new Dialogs(cdp, this.asks, bringToFront);
     this.httpAuth = new HttpAuth(cdp, this.asks, bringToFront);
-    this.pickers = new Pickers(cdp, this.asks, () => this.refuse('passkey'));
+    this.pickers = new Pickers(cdp, this.asks, (tab, want) => void this.wanted(tab, want));
     this.certificates = new CertificateErrors(cdp, () => this.refuse('certificate'));
   }
 
   /** Before the tab's first page runs. */
-  prepare({ sessionId, targetId }: Tab): void {
+  prepare(tab: Tab): void {
+    const { sessionId, targetId } = tab;
+    this.tabs.set(sessionId, tab);
     this.prepareFrame(sessionId, targetId);
     this.certificates.prepare(sessionId);
   }
@@ -53,6 +59,7 @@ export class PageRequests {
     this.dialogs.hear(tab, event);
     this.httpAuth.hear(tab, event);
     this.pickers.hear(tab, event);
+    this.google.hear(tab, target, event);
     if (event.method === 'Page.fileChooserOpened') this.refuse('file');
     else if (event.method === 'Page.downloadWillBegin') this.refuse('download');
   }
@@ -73,6 +80,8 @@ export class PageRequests {
   closed(tab: string): void {
     this.asks.remove((one) => one.tab === tab);
     this.dialogs.calm(tab);
+    this.google.closed(tab);
+    this.tabs.delete(tab);
   }
 
   answer(ask: number, answer: PageAnswer | null): void {
@@ -96,7 +105,10 @@ export class PageRequests {
     this.tell({ type: 'refused', what });
   }
 
-  retell(): void {
-    this.asks.retell();
+  /** What is no way to sign in is told apart from what is the only one. */
+  private async wanted(tab: string, want: PageWant): Promise<void> {
+    if (want !== 'passkey') return this.refuse(want === 'new_passkey' ? 'passkey' : want);
+    const known = this.tabs.get(tab);
+    if (known) this.refuse((await hasOtherWay(this.cdp, known)) ? 'passkey' : 'passkey_only');
   }
 }

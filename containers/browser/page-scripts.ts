@@ -1,4 +1,7 @@
-import { listLimit, valueInputs } from '#shared/contract/page-asks.ts';
+import { listLimit, pageWants, valueInputs } from '#shared/contract/page-asks.ts';
+
+/** Pixels of the arrow at the end of a field with suggestions. */
+const arrowWidth = 24;
 
 /** Name of the isolated world and of its way to us. */
 export const watchWorld = 'watch';
@@ -17,21 +20,34 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   const cut = (text, length = 200) => String(text ?? '').replace(/\s+/g, ' ').trim().slice(0, length);
   const labelOf = (element) => cut(element.labels?.[0]?.innerText || element.getAttribute('aria-label') || element.title);
   const open = globalThis.openPickers ??= new Map();
-  let touch = false;
   const kindOf = (element) => {
     if (!element?.matches || element.matches(':disabled')) return undefined;
     if (element.localName === 'select') {
-      // A list box is part of the page; only a finger cannot choose several in it.
-      if (element.multiple || element.size > 1) return element.multiple && touch ? 'list' : undefined;
+      // A list box is part of the page.
+      if (element.multiple || element.size > 1) return undefined;
       // Drawn by the page itself.
       return getComputedStyle(element).appearance === 'base-select' ? undefined : 'list';
     }
-    return element.localName === 'input' && inputs.includes(element.type) && !element.readOnly ? 'value' : undefined;
+    if (element.localName !== 'input' || element.readOnly) return undefined;
+    if (inputs.includes(element.type)) return 'value';
+    return suggestionsOf(element).length > 0 ? 'suggestions' : undefined;
+  };
+  // What a datalist has for what stands in the field, as Chromium finds it: at the beginning of a word or within.
+  const suggestionsOf = (element) => {
+    const typed = element.value.trim().toLowerCase();
+    const options = Array.from(element.list?.options ?? []).filter((option) => option.value && !option.disabled);
+    return options.filter((option) => (option.value + ' ' + option.label).toLowerCase().includes(typed)).slice(0, ${listLimit});
+  };
+  // Where Chromium draws the arrow of such a field.
+  const onArrow = (element, event) => {
+    const { left, right } = element.getBoundingClientRect();
+    return getComputedStyle(element).direction === 'rtl' ? event.clientX < left + ${arrowWidth} : event.clientX > right - ${arrowWidth};
   };
   const ask = (element, kind, event) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     const id = open.size + 1;
-    open.set(id, element);
+    const suggestions = kind === 'suggestions' ? suggestionsOf(element) : [];
+    open.set(id, { element, values: suggestions.map((option) => option.value) });
     const common = {
       picker: id, kind, label: labelOf(element), box: { x, y, width, height },
       at: event instanceof MouseEvent && event.detail > 0 ? { x: event.clientX, y: event.clientY } : null,
@@ -42,6 +58,13 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
       tell({ ...common, input, value: cut(value, 64), min: cut(min, 64), max: cut(max, 64), step: cut(step, 64) });
       return;
     }
+    if (kind === 'suggestions') {
+      const options = suggestions.map(({ value, label }) => ({
+        label: cut(label && label !== value ? value + ' · ' + label : value), selected: value === element.value, disabled: false, group: null,
+      }));
+      tell({ ...common, kind: 'list', multiple: false, options });
+      return;
+    }
     const options = Array.from(element.options).slice(0, ${listLimit}).map((option) => ({
       label: cut(option.label), selected: option.selected, disabled: option.matches(':disabled'),
       group: option.closest('optgroup') ? cut(option.closest('optgroup').label) : null,
@@ -49,11 +72,12 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     tell({ ...common, multiple: element.multiple, options });
   };
   globalThis.answerPicker = (id, answer) => {
-    const element = open.get(id);
+    const { element, values } = open.get(id) ?? {};
     if (!element?.isConnected || element.matches(':disabled')) return;
     element.focus({ preventScroll: true });
     const before = element.localName === 'select' ? Array.from(element.options, (option) => option.selected).join() : element.value;
     if (answer.kind === 'value') element.value = answer.value;
+    else if (element.localName === 'input') element.value = values[answer.chosen[0]] ?? before;
     else if (element.multiple) {
       Array.from(element.options).forEach((option, at) => { if (!option.matches(':disabled')) option.selected = answer.chosen.includes(at); });
     } else if (element.options[answer.chosen[0]] && !element.options[answer.chosen[0]].matches(':disabled')) {
@@ -67,20 +91,22 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   const target = (event) => event.composedPath()[0];
   // The arrow of a date field lies in its shadow tree, and the event names the field itself.
   const on = (type, listener) => addEventListener(type, (event) => { if (event.isTrusted) listener(event); }, { capture: true });
-  on('pointerdown', (event) => { touch = event.pointerType === 'touch'; });
   on('mousedown', (event) => {
     if (event.button !== 0 || kindOf(target(event)) !== 'list') return;
     event.preventDefault();
     ask(target(event), 'list', event);
   });
   on('click', (event) => {
-    if (kindOf(target(event)) !== 'value') return;
+    const kind = kindOf(target(event));
+    if (kind === 'suggestions' && onArrow(target(event), event)) ask(target(event), kind, event);
+    if (kind !== 'value') return;
     event.preventDefault();
-    ask(target(event), 'value', event);
+    ask(target(event), kind, event);
   });
   on('keydown', (event) => {
     const kind = kindOf(target(event));
-    const opens = event.key === ' ' || event.key === 'F4' || (event.altKey && /^Arrow(Down|Up)$/.test(event.key));
+    const arrow = /^Arrow(Down|Up)$/.test(event.key);
+    const opens = kind === 'suggestions' ? arrow : event.key === ' ' || event.key === 'F4' || (event.altKey && arrow);
     if (!kind || !opens || target(event).type === 'color') return;
     event.preventDefault();
     ask(target(event), kind, event);
@@ -89,35 +115,77 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     const element = target(event);
     const kind = kindOf(element);
     if (kind && navigator.userActivation.isActive) ask(element, kind, event);
-    else if (!kind) tell({ kind: 'passkey' });
   }, { capture: true });
+  for (const want of ${JSON.stringify(pageWants)}) {
+    addEventListener(${JSON.stringify(pageEvent)} + want, () => tell({ want }), { capture: true });
+  }
 })()`;
 
 /**
  * Runs beside the page's own scripts, which can see it: what a page asks of the browser by calling a function can be
- * answered there alone. `pageEvent` is the name of the event by which `watchScript` hears of it.
+ * answered there alone. `pageEvent` is how the names begin of the events by which `watchScript` hears of it.
  */
 export const pageScript = (pageEvent: string) => String.raw`(() => {
-  const tell = (target) => target.dispatchEvent(new Event(${JSON.stringify(pageEvent)}, { bubbles: true, composed: true }));
+  const tell = (target, want = '') => target.dispatchEvent(new Event(${JSON.stringify(pageEvent)} + want, { bubbles: true, composed: true }));
   const replace = (prototype, name, make) => {
     const own = prototype?.[name];
     if (own) Object.defineProperty(prototype, name, { configurable: true, writable: true, enumerable: true, value: make(own) });
   };
   // No key or phone of the user's can reach this browser: the page is refused at once instead of after its time limit.
-  for (const name of ['get', 'create']) {
+  for (const [name, want] of [['get', 'passkey'], ['create', 'new_passkey']]) {
     replace(globalThis.CredentialsContainer?.prototype, name, (own) => function (options) {
       if (!options?.publicKey || options.mediation === 'conditional') return own.apply(this, arguments);
-      tell(window);
+      tell(window, want);
       return Promise.reject(new DOMException('The operation either timed out or was not allowed.', 'NotAllowedError'));
     });
   }
   for (const prototype of [HTMLSelectElement.prototype, HTMLInputElement.prototype]) {
     replace(prototype, 'showPicker', (own) => function () {
-      if (this.localName !== 'select' && !${JSON.stringify(valueInputs)}.includes(this.type)) return own.apply(this, arguments);
+      if (this.localName !== 'select' && !this.list && !${JSON.stringify(valueInputs)}.includes(this.type)) return own.apply(this, arguments);
       if (!navigator.userActivation.isActive) throw new DOMException('showPicker() requires a user gesture.', 'NotAllowedError');
       tell(this);
     });
   }
+  // These are refused by the browser itself, and silently: the user is told what the page waits for.
+  const refused = (prototype, names, want) => names.forEach((name) => replace(prototype, name, (own) => function () {
+    tell(window, want);
+    return own.apply(this, arguments);
+  }));
+  refused(globalThis.MediaDevices?.prototype, ['getUserMedia', 'getDisplayMedia'], 'camera');
+  refused(Navigator.prototype, ['webkitGetUserMedia'], 'camera');
+  refused(globalThis.Geolocation?.prototype, ['getCurrentPosition', 'watchPosition'], 'place');
+  refused(globalThis.Notification, ['requestPermission'], 'notifications');
+  refused(window, ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'], 'file');
+  for (const name of ['USB', 'HID', 'Bluetooth', 'Serial']) refused(globalThis[name]?.prototype, ['requestDevice', 'requestPort'], 'device');
+  // Only in open trees are lists and fields seen. To the page a closed one stays as closed as it was.
+  const closed = new WeakSet();
+  const getter = (prototype, name, make) => {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    Object.defineProperty(prototype, name, { ...own, get: make(own.get) });
+  };
+  replace(Element.prototype, 'attachShadow', (own) => function (init) {
+    if (init?.mode !== 'closed') return own.apply(this, arguments);
+    const root = own.call(this, { ...init, mode: 'open' });
+    closed.add(root);
+    return root;
+  });
+  const isClosed = closed.has.bind(closed);
+  getter(Element.prototype, 'shadowRoot', (own) => function () {
+    const root = own.call(this);
+    return isClosed(root) ? null : root;
+  });
+  getter(ShadowRoot.prototype, 'mode', (own) => function () { return isClosed(this) ? 'closed' : own.call(this); });
+  for (const prototype of [Element.prototype, Text.prototype]) {
+    getter(prototype, 'assignedSlot', (own) => function () {
+      const slot = own.call(this);
+      return isClosed(slot?.getRootNode()) ? null : slot;
+    });
+  }
+  replace(Event.prototype, 'composedPath', (own) => function () {
+    const path = own.call(this);
+    const here = path.indexOf(this.currentTarget);
+    return path.slice(path.findLastIndex((node, at) => at < here && isClosed(node)) + 1);
+  });
   // A locked pointer would send every press to one place, and only a browser's own window can let go of it.
   replace(Element.prototype, 'requestPointerLock', () => function () {
     return Promise.reject(new DOMException('Pointer lock is not available.', 'NotSupportedError'));

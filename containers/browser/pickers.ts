@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pageAsk, type PageAnswer, type PageAsk } from '#shared/contract/page-asks.ts';
+import { pageAsk, pageWants, type PageAnswer, type PageAsk, type PageWant } from '#shared/contract/page-asks.ts';
 import type { Asks } from './asks.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import { pageScript, watchBinding, watchScript, watchWorld } from './page-scripts.ts';
@@ -9,21 +9,21 @@ interface Point {
   y: number;
 }
 
-/** Lists, dates, times and colours that Chromium would let choose in a window of its own; and passkeys. */
+/** Lists, dates, times and colours that Chromium would let choose in a window of its own; and what is never given. */
 export class Pickers {
   private readonly cdp: CdpClient;
   private readonly asks: Asks;
-  private readonly passkeyWanted: () => void;
+  private readonly wanted: (tab: string, want: PageWant) => void;
   /** Nobody outside of this session knows the event's name in advance. */
   private readonly pageEvent = `ask-${randomUUID()}`;
   private readonly script = watchScript(this.pageEvent);
   private readonly mainFrames = new Map<string, string>();
   private pressed: Point | undefined;
 
-  constructor(cdp: CdpClient, asks: Asks, passkeyWanted: () => void) {
+  constructor(cdp: CdpClient, asks: Asks, wanted: (tab: string, want: PageWant) => void) {
     this.cdp = cdp;
     this.asks = asks;
-    this.passkeyWanted = passkeyWanted;
+    this.wanted = wanted;
   }
 
   /** `frame` is the one that the session begins with. */
@@ -71,9 +71,10 @@ export class Pickers {
   }
 
   private told(tab: string, session: string, contextId: number, payload: string): void {
-    const { picker, at, top, ...said } = JSON.parse(payload) as { kind: string; [key: string]: unknown };
-    if (said.kind === 'passkey') {
-      this.passkeyWanted();
+    const { picker, at, top, want, ...said } = JSON.parse(payload) as Record<string, unknown>;
+    const known = pageWants.find((one) => one === want);
+    if (known) {
+      this.wanted(tab, known);
       return;
     }
     const ask = pageAsk.safeParse({

@@ -71,8 +71,24 @@ export const pageAnswer = z.discriminatedUnion('kind', [
 ]);
 export type PageAnswer = z.infer<typeof pageAnswer>;
 
-/** What a page tried and was not given. */
-export const refusals = ['file', 'download', 'pop_up', 'passkey', 'certificate'] as const;
+/** What a page calls a function of the browser for, and gets nothing. */
+export const pageWants = ['camera', 'place', 'notifications', 'device', 'file', 'passkey', 'new_passkey'] as const;
+export type PageWant = (typeof pageWants)[number];
+
+/** What a page tried and was not given, or why nobody can sign in on it here. */
+export const refusals = [
+  'file',
+  'download',
+  'pop_up',
+  'passkey',
+  'passkey_only',
+  'google',
+  'certificate',
+  'camera',
+  'place',
+  'notifications',
+  'device',
+] as const;
 export type Refusal = (typeof refusals)[number];
 
 /** Open tabs at most; one more is closed before it loads anything. */

@@ -25,7 +25,14 @@ let lastAddress = Math.floor(Math.random() * 60_000);
 
 /** Runs `containers/browser/main.ts`, or its bundle, as ECS would: with an address of its own from a metadata server, and nothing else. */
 export async function startTestBrowserTask(
-  options: { allow?: string[]; program?: string; limits?: Partial<SessionLimits>; waitSeconds?: number } = {},
+  options: {
+    allow?: string[];
+    program?: string;
+    /** Answers of the task's resolver, by name: each question takes the next one, and the last for ever. */
+    names?: Record<string, string[]>;
+    limits?: Partial<SessionLimits>;
+    waitSeconds?: number;
+  } = {},
 ): Promise<TestBrowserTask> {
   lastAddress = (lastAddress + 1) % 60_000;
   const address = `127.77.${1 + Math.floor(lastAddress / 250)}.${1 + (lastAddress % 250)}`;
@@ -35,7 +42,8 @@ export async function startTestBrowserTask(
   metadata.listen(0, '127.0.0.1');
   await once(metadata, 'listening');
   const folder = await mkdtemp(join(tmpdir(), 'test-task-'));
-  const program = options.program ?? join(import.meta.dirname, '../../containers/browser/main.ts');
+  const own = options.names ? './browser-task-with-names.ts' : '../../containers/browser/main.ts';
+  const program = options.program ?? join(import.meta.dirname, own);
   const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -45,6 +53,7 @@ export async function startTestBrowserTask(
       ALLOWED_DEVELOPMENT_HOSTS: (options.allow ?? []).join(','),
       SESSION_LIMITS: JSON.stringify(options.limits ?? {}),
       WAIT_SECONDS: String(options.waitSeconds ?? 90),
+      ...(options.names ? { NAMES: JSON.stringify(options.names) } : {}),
     },
   });
   let log = '';

@@ -16,9 +16,9 @@ export interface Streaming {
 export async function streamPage(
   app: PagesApp,
   path: string,
-  { wait = true, allow = [] as string[] } = {},
+  { wait = true, allow = [], names }: { wait?: boolean; allow?: string[]; names?: Record<string, string[]> } = {},
 ): Promise<Streaming> {
-  const task = await startTestBrowserTask({ allow: [app.host, ...allow] });
+  const task = await startTestBrowserTask({ allow: [app.host, ...allow], ...(names ? { names } : {}) });
   const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
   const drawnBefore = app.drawn;
   page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600);

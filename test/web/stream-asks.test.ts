@@ -226,6 +226,12 @@ test.each([
   ['download', 'does not save files'],
   ['pop_up', 'had not asked for'],
   ['certificate', 'certificate is not valid'],
+  ['passkey_only', 'has no field for a password'],
+  ['google', 'its own e-mail address and password'],
+  ['camera', 'a microphone or the screen'],
+  ['place', 'where you are'],
+  ['notifications', 'does not show any'],
+  ['device', 'connected to your computer'],
 ] as const)('what a page is not given is said: %s', async (what, words) => {
   standIn.stream.send({ type: 'refused', what });
   const alert = page.getByRole('alert');

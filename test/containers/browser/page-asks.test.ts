@@ -24,6 +24,13 @@ beforeAll(async () => {
       <input class="c" type="color" value="#336699" ${tells}>`,
     '/months': `<input class="a" type="month" value="2026-11" ${tells}><input class="b" type="datetime-local" ${tells}>
       <button class="c" onclick="document.querySelector('.a').showPicker()">Choose</button>`,
+    '/closed': `<div id="host"></div><div id="slotted"></div><script>
+      const root = host.attachShadow({ mode: 'closed' });
+      root.innerHTML = ${JSON.stringify(`<style>.a { position: absolute; box-sizing: border-box; left: 100px; top: 100px; width: 200px; height: 40px }</style>${list}`)};
+      addEventListener('click', (event) => report('closed ' + [host.shadowRoot, root.mode, event.target === host, event.composedPath()[0] === host].join()));
+      root.addEventListener('click', (event) => report('inside ' + event.composedPath()[0].id)); </script>`,
+    '/suggestions': `<input class="a" list="cities" aria-label="City" ${tells}><input class="b" list="none" oninput="report('b ' + this.value)"><datalist id="none"></datalist>
+      <datalist id="cities"><option value="Bangkok"><option value="BKK" label="Bangkok airport"><option value="Dublin"><option value="Gone" disabled></datalist>`,
     '/react': `<div id="root"></div><select class="a" id="s"><option>a<option>b</select><script>
       // As libraries do that own a field: whoever sets the value from the page's world is not noticed.
       const own = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value'); let seen = 'a';
@@ -114,6 +121,51 @@ describe('a list', () => {
     now.page.send({ type: 'answer', ask, answer: { kind: 'list', chosen: [1] } });
     await now.reported('noticed b');
     expect(app.reported).not.toContain('unnoticed');
+  });
+});
+
+test('a list in a closed shadow tree is asked, and to its page the tree stays closed', async () => {
+  now = await streamPage(app, '/closed');
+  now.page.click(...places.a);
+  const { ask, box, label } = await now.asked('list');
+  expect({ box, label }).toEqual({ box: { x: 100, y: 100, width: 200, height: 40 }, label: 'Fruit' });
+  now.page.send({ type: 'answer', ask, answer: { kind: 'list', chosen: [1] } });
+  await now.reported('change cherry');
+  await now.reported('closed ,closed,true,true');
+  await now.reported('inside fruit');
+});
+
+describe('suggestions of a field', () => {
+  test('open with an arrow key, for what has been typed, and are taken as the page would', async () => {
+    now = await streamPage(app, '/suggestions');
+    now.page.click(...places.a);
+    now.page.type('bang');
+    await now.reported('input bang');
+    now.page.press('ArrowDown', 'ArrowDown');
+    const asked = await now.asked('list');
+    expect(asked).toMatchObject({ label: 'City', multiple: false, box: { x: 100, y: 100, width: 200, height: 40 } });
+    expect(asked.options.map((option) => option.label)).toEqual(['Bangkok', 'BKK · Bangkok airport']);
+    now.page.send({ type: 'answer', ask: asked.ask, answer: { kind: 'list', chosen: [1] } });
+    await now.reported('change BKK');
+    // The field goes on as any other does.
+    now.page.press('Backspace', 'Backspace');
+    await now.reported('input BK');
+  });
+
+  test('open at the field’s arrow, not where it is typed; without any the keys are the page’s', async () => {
+    now = await streamPage(app, '/suggestions');
+    now.page.click(...places.a);
+    now.page.click(...places.b);
+    now.page.press('ArrowDown', 'ArrowDown');
+    now.page.type('x');
+    await now.reported('b x');
+    expect(now.page.heard.some(({ type }) => type === 'ask')).toBe(false);
+    now.page.click(290, places.a[1]);
+    expect((await now.asked('list')).options.map(({ label }) => label)).toEqual([
+      'Bangkok',
+      'BKK · Bangkok airport',
+      'Dublin',
+    ]);
   });
 });
 
