@@ -2,8 +2,9 @@ import type { InputMessage } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
 import { keyEvent } from './keyboard.ts';
 
-type Gesture = Extract<InputMessage, { type: 'mouse' | 'wheel' | 'key' | 'text' | 'compose' }>;
+type Gesture = Extract<InputMessage, { type: 'mouse' | 'wheel' | 'touch' | 'key' | 'text' | 'compose' }>;
 
+const touchTypes = { start: 'touchStart', move: 'touchMove', end: 'touchEnd', cancel: 'touchCancel' } as const;
 const mouseTypes = { move: 'mouseMoved', down: 'mousePressed', up: 'mouseReleased' } as const;
 
 /** Hands one gesture to a tab. No reply is awaited, and nothing of it is kept. */
@@ -20,6 +21,13 @@ export function dispatchInput(cdp: CdpClient, tab: string, message: Gesture): vo
     case 'wheel': {
       const { x, y, deltaX, deltaY, modifiers } = message;
       cdp.post('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, deltaX, deltaY, modifiers }, tab);
+      return;
+    }
+    case 'touch': {
+      const { action, points: touchPoints, modifiers } = message;
+      // A finger that leaves others behind: Chromium takes out of the list which one it was.
+      const type = action === 'end' && touchPoints.length > 0 ? 'touchMove' : touchTypes[action];
+      cdp.post('Input.dispatchTouchEvent', { type, touchPoints, modifiers }, tab);
       return;
     }
     case 'key': {

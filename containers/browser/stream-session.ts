@@ -235,11 +235,13 @@ export class StreamSession {
         this.tabs?.[message.action](message.tab);
         return;
       case 'answer':
+        if (tab) this.location.used(tab);
         this.requests.answer(message.ask, message.answer);
         return;
       default:
         if (!tab) return;
         this.still.moved();
+        if (isGesture(message)) this.location.used(tab);
         if (copies(message)) {
           // Keys overtake questions in Chromium, and a cut takes away what is asked for.
           void this.copy(tab).finally(() => dispatchInput(this.cdp, tab, message));
@@ -248,6 +250,7 @@ export class StreamSession {
         if (message.type === 'mouse' && this.dragging.take(message)) return;
         dispatchInput(this.cdp, tab, message);
         if (message.type === 'mouse' && message.action === 'down') this.requests.press(message);
+        if (message.type === 'touch' && message.points[0]) this.requests.press(message.points[0]);
         if (message.type === 'mouse' && message.action === 'move') this.cursor.at(tab, message.x, message.y);
     }
   }
@@ -306,6 +309,13 @@ export class StreamSession {
   private tell(message: ViewMessage): void {
     if (!this.over) this.socket.send(JSON.stringify(message));
   }
+}
+
+/** What Chromium, too, takes for the user's own doing: not what a pointer does on its way, and no wheel. */
+function isGesture(message: InputMessage): boolean {
+  if (message.type === 'mouse' || message.type === 'key') return message.action === 'down';
+  if (message.type === 'touch') return message.action === 'end';
+  return message.type === 'text' || message.type === 'compose';
 }
 
 function reasonOf(error: unknown): EndReason {

@@ -1,14 +1,10 @@
 import type { ViewMessage } from '#shared/contract/stream.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import type { Tab } from './tabs.ts';
+import { isBlank, UsedPages, type History } from './used-pages.ts';
 
 type LocationMessage = Extract<ViewMessage, { type: 'location' }>;
 type Trouble = LocationMessage['trouble'];
-
-interface History {
-  currentIndex: number;
-  entries: { id: number; url: string; title: string }[];
-}
 
 interface Known {
   loading: boolean;
@@ -17,6 +13,7 @@ interface Known {
   opened: boolean;
   url: string;
   title: string;
+  pages: UsedPages;
 }
 
 /** A page that does not answer in this time is stopped before it is loaded anew. */
@@ -56,11 +53,17 @@ export class TabLocation {
 
   add({ sessionId, opener }: Tab): void {
     const opened = opener !== undefined;
-    this.known.set(sessionId, { loading: false, trouble: undefined, opened, url: '', title: '' });
+    const pages = new UsedPages();
+    this.known.set(sessionId, { loading: false, trouble: undefined, opened, url: '', title: '', pages });
   }
 
   closed(tab: string): void {
     this.known.delete(tab);
+  }
+
+  /** The user does something on the page that this tab shows. */
+  used(tab: string): void {
+    this.known.get(tab)?.pages.use(this.asking.has(tab));
   }
 
   follow(tab: string): void {
@@ -111,8 +114,15 @@ export class TabLocation {
       return;
     }
     const history = await this.history(tab);
-    const entry = history?.entries[history.currentIndex + (action === 'back' ? -1 : 1)];
-    if (entry && !isBlank(entry.url)) this.cdp.post('Page.navigateToHistoryEntry', { entryId: entry.id }, tab);
+    const pages = this.known.get(tab)?.pages;
+    const place = history && pages?.[action](history);
+    if (!place) return;
+    if (place.id !== undefined) {
+      this.cdp.post('Page.navigateToHistoryEntry', { entryId: place.id }, tab);
+      return;
+    }
+    pages?.forget(place);
+    this.cdp.post('Page.navigate', { url: place.url }, tab);
   }
 
   /** A page in an endless loop would never make room for its successor. */
@@ -146,6 +156,7 @@ export class TabLocation {
     const known = this.known.get(tab);
     const current = history.entries[history.currentIndex];
     if (!known || !current) return;
+    known.pages.shown(current);
     if (!isBlank(current.url)) known.opened = true;
     if (!known.opened) return;
     const url = (current.url || 'about:blank').slice(0, 2_000);
@@ -155,14 +166,13 @@ export class TabLocation {
       this.named();
     }
     if (tab !== this.tab) return;
-    const before = history.entries[history.currentIndex - 1];
     const message: LocationMessage = {
       type: 'location',
       url,
       // Chromium opens no page whose certificate is not valid: the rest is encrypted.
       secure: url.startsWith('https:') && !known.trouble,
-      canGoBack: before !== undefined && !isBlank(before.url),
-      canGoForward: history.currentIndex + 1 < history.entries.length,
+      canGoBack: known.pages.back(history) !== undefined,
+      canGoForward: known.pages.forward(history) !== undefined,
       loading: known.loading,
       ...(known.trouble ? { trouble: known.trouble } : {}),
     };
@@ -175,9 +185,4 @@ export class TabLocation {
   private history(tab: string): Promise<History | undefined> {
     return this.cdp.send<History>('Page.getNavigationHistory', {}, tab).catch(() => undefined);
   }
-}
-
-/** Every tab begins on an empty page, which is no place to go back to. */
-function isBlank(url: string): boolean {
-  return url === '' || url === 'about:blank';
 }

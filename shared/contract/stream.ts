@@ -86,6 +86,9 @@ export const storageAnswer = z.strictObject({
 });
 export type StorageAnswer = z.infer<typeof storageAnswer>;
 
+/** Fingers at once. */
+export const touchLimit = 5;
+
 /** Characters of one `text` message; a longer paste is sent in parts. */
 export const textLimit = 10_000;
 
@@ -109,6 +112,25 @@ export const inputMessage = z.discriminatedUnion('type', [
     y: coordinate,
     deltaX: coordinate,
     deltaY: coordinate,
+    modifiers,
+  }),
+  z.strictObject({
+    type: z.literal('touch'),
+    action: z.enum(['start', 'move', 'end', 'cancel']),
+    /** Fingers on the page after what they did, each by a number that it keeps. */
+    points: z
+      .array(
+        z.strictObject({
+          id: z
+            .number()
+            .int()
+            .min(0)
+            .max(touchLimit - 1),
+          x: coordinate,
+          y: coordinate,
+        }),
+      )
+      .max(touchLimit),
     modifiers,
   }),
   z.strictObject({

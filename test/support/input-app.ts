@@ -49,6 +49,11 @@ const html = `<!doctype html><title>Input</title><style>
   pad.onmousemove = (event) => { moves += 1; if (event.buttons) notice('held ' + event.buttons) };
   pad.onclick = () => notice('moves ' + moves);
   pad.onwheel = (event) => { event.preventDefault(); notice('wheel ' + event.deltaX + ' ' + event.deltaY) };
+  addEventListener('scroll', () => notice('scrolled ' + scrollY));
+  for (const type of ['touchstart', 'touchmove', 'touchend']) pad.addEventListener(type, (event) => {
+    event.preventDefault();
+    notice([type, event.touches.length, ...Array.from(event.changedTouches, (finger) => Math.round(finger.clientX) + ',' + Math.round(finger.clientY))].join(' '));
+  }, { passive: false });
   notice('ready ' + devicePixelRatio);
 </script>`;
 

@@ -287,13 +287,27 @@ test('a finger taps and scrolls, and a phone’s keyboard writes and deletes', a
   expect(await noticed('area hell')).toBe(true);
   await page.locator('textarea').evaluate(() => document.execCommand('insertText', false, ' no'));
   expect(await noticed('area hell no')).toBe(true);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: { x: number; y: number }[]) =>
+    phone.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
+  // A page that takes fingers itself gets each of them, where it is; our own page makes no mouse of them.
   const pad = await at(page, parts.pad);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
-    phone.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: pad.x, y }] });
-  await touch('touchStart', pad.y + 60);
-  await touch('touchMove', pad.y);
-  await touch('touchEnd', pad.y);
-  await expect.poll(() => app.noticed.some((line) => /^wheel 0 [1-9]/.test(line)), { timeout: 5_000 }).toBe(true);
+  const second = await at(page, { x: parts.pad.x + 80, y: parts.pad.y });
+  await touch('touchStart', pad);
+  await touch('touchStart', pad, second);
+  await touch('touchMove', pad, { ...second, y: second.y + 50 });
+  await touch('touchEnd');
+  const { x, y } = parts.pad;
+  expect(await noticed(`touchstart 1 ${x},${y}`)).toBe(true);
+  expect(await noticed(`touchstart 2 ${x + 80},${y}`)).toBe(true);
+  expect(await noticed(`touchmove 2 ${x + 80},${y + 50}`)).toBe(true);
+  await expect.poll(() => app.noticed.filter((line) => line.startsWith('touchend')).length).toBe(2);
+  expect(app.noticed.some((line) => line.startsWith('mousedown'))).toBe(false);
+  // Elsewhere a finger that moves scrolls.
+  const free = await at(page, { x: 500, y: 550 });
+  await touch('touchStart', free);
+  for (const way of [60, 120, 180]) await touch('touchMove', { ...free, y: free.y - way });
+  await touch('touchEnd');
+  await expect.poll(() => app.noticed.some((line) => /^scrolled [1-9]/.test(line)), { timeout: 5_000 }).toBe(true);
   await close();
 });
 

@@ -1,5 +1,5 @@
 import { textLimit, type InputMessage } from '#shared/contract/stream.ts';
-import { modifiersOf } from './pointer-input.ts';
+import { modifiersOf } from './modifiers.ts';
 
 interface KeyboardDeps {
   /** A hidden text area: it gives input methods, dead keys, paste and phone keyboards something to write into. */

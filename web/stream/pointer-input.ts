@@ -1,5 +1,7 @@
 import type { InputMessage } from '#shared/contract/stream.ts';
 import { toRemote, type Viewport } from './coordinates.ts';
+import { modifiersOf } from './modifiers.ts';
+import { relayTouch } from './touch-input.ts';
 
 interface PointerDeps {
   canvas: HTMLCanvasElement;
@@ -14,10 +16,6 @@ const buttons: MouseButton[] = ['left', 'middle', 'right'];
 
 /** Pixels of a line and of a page, for wheels that count in those. */
 const wheelUnits = [1, 16, 400];
-
-export function modifiersOf(event: Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): number {
-  return (event.altKey ? 1 : 0) | (event.ctrlKey ? 2 : 0) | (event.metaKey ? 4 : 0) | (event.shiftKey ? 8 : 0);
-}
 
 /** Passes mouse, wheel and touch on the canvas to the remote browser. Returns what ends it. */
 export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): () => void {
@@ -78,20 +76,12 @@ export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): 
     });
   });
 
-  // A finger that moves scrolls; a tap arrives as mouse events of its own.
-  let finger: { clientX: number; clientY: number } | undefined;
-  on(canvas, 'touchstart', (event) => {
-    finger = event.touches[0];
-  });
-  on(canvas, 'touchmove', (event) => {
-    const touch = event.touches[0];
-    const [from, to] = [finger && place(finger), touch && place(touch)];
-    event.preventDefault();
-    finger = touch;
-    if (from && to) send({ type: 'wheel', ...to, deltaX: from.x - to.x, deltaY: from.y - to.y, modifiers: 0 });
-  });
+  const endTouch = relayTouch({ canvas, place, send, onPress });
 
-  return () => life.abort();
+  return () => {
+    endTouch();
+    life.abort();
+  };
 }
 
 function heldButton(held: number): MouseButton {

@@ -215,10 +215,11 @@ const hostile: Record<string, [path: string, outcome: () => Promise<unknown>]> =
       await now.reported('pasted false');
     },
   ],
-  'camera, screen, place, notifications, devices and files are denied': [
+  'camera, screen, place, notifications, devices and files are denied, and each is said': [
     '/devices',
     async () => {
       press();
+      for (const what of ['camera', 'place', 'notifications', 'device', 'file']) await refusal(what);
       await now.reported('place 1');
       await now.reported('got denied');
       await until(
@@ -233,8 +234,10 @@ const hostile: Record<string, [path: string, outcome: () => Promise<unknown>]> =
     '/passkey',
     async () => {
       press();
-      await refusal('passkey');
+      await now.reported('NotAllowedError');
+      await refusal('passkey_only');
       now.page.click(...places.b);
+      await refusal('passkey');
       await until(
         () => app.reported.filter((said) => said === 'NotAllowedError').length === 2,
         5_000,
@@ -283,8 +286,14 @@ const hostile: Record<string, [path: string, outcome: () => Promise<unknown>]> =
         () => 'address',
       );
       expect(now.page.heard.filter(({ type }) => type === 'location').length).toBeLessThan(400);
+      // Back leads to where the user has pressed, past what the page has added by itself.
       now.page.send({ type: 'history', action: 'back' });
-      await reload('/flood');
+      await until(
+        () => locationOf(now.page)?.url === `${app.origin}/flood`,
+        10_000,
+        () => `at ${JSON.stringify(locationOf(now.page))}`,
+      );
+      expect(locationOf(now.page)!.canGoBack).toBe(false);
     },
   ],
   'addresses of files, of the browser, of sources and of data open nothing': [
