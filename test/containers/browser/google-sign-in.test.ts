@@ -87,6 +87,7 @@ test('who comes to Google’s sign-in page is told once, and again when it refus
   await open(`https://platform.test:${port}/`);
   await open(`https://accounts.google.com:${port}/v3/signin/identifier`);
   await isFound(3);
+  expect(found).toBe(3);
 });
 
 test('a page with a frame of Google’s is a page like any other', async () => {

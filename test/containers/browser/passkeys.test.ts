@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Refusal } from '#shared/contract/page-asks.ts';
 import { places, startPagesApp, type PagesApp } from '../../support/pages-app.ts';
 import { until } from '../../support/stream-page.ts';
@@ -36,5 +36,6 @@ test.each<[string, string, Refusal]>([
   now.page.click(...places.a);
   await now.reported('NotAllowedError');
   await isTold(what);
+  expect(told()).toEqual([what]);
   app.reported.length = 0;
 });

@@ -47,6 +47,7 @@ test('each of two fingers is told when it comes and when it goes', async () => {
   await now.reported('touchstart  2 1');
   await now.reported('touchend  1 0');
   await now.reported('touchend  0 1');
+  expect(app.reported.filter((said) => said.startsWith('click'))).toEqual([]);
 });
 
 test('a finger that moves scrolls the page', async () => {
@@ -55,6 +56,7 @@ test('a finger that moves scrolls the page', async () => {
   for (let y = 480; y >= 200; y -= 40) touch('move', [0, 300, y]);
   touch('end');
   await now.reported('scrolled true');
+  expect(app.reported.every((said) => said.startsWith('scrolled'))).toBe(true);
 });
 
 test('a list of several rows takes several from a finger; a drop-down list is asked', async () => {
