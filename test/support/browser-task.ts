@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,22 +75,4 @@ export async function startTestBrowserTask(
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
-}
-
-/** Processes that have the folder in their arguments or environment, or an open file in it. */
-export async function processesUsing(folder: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const entry of await readdir('/proc')) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    const texts = await Promise.all(
-      [
-        readFile(`/proc/${pid}/cmdline`, 'latin1'),
-        readFile(`/proc/${pid}/environ`, 'latin1'),
-        readlink(`/proc/${pid}/cwd`),
-      ].map((text) => text.catch(() => '')),
-    );
-    if (texts.some((text) => text.includes(folder))) found.push(pid);
-  }
-  return found;
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { streamProtocol } from '#shared/contract/stream.ts';
 import { connectConsent } from '#shared/contract/consent.ts';
-import { processesUsing } from './browser-task.ts';
+import { processesInGroups, processesUsing } from './processes.ts';
 import { api, db, demoPlatform, newSignedUpPerson, product } from './journey.ts';
 import { openStreamedBrowser, type PlatformAccess } from './person.ts';
 import { StreamPage } from './stream-page.ts';
@@ -19,6 +19,8 @@ export interface OpenSession {
   userId: string;
   /** Folder of the session's task, the only one that it writes to. */
   home: string;
+  /** The task's processes when the session began; Chromium's are in a group that one of these leads. */
+  processes: number[];
 }
 
 /** A person with the platform's sign-in page in a streamed browser that works. */
@@ -33,8 +35,10 @@ export async function openSession(
   await page.locator('[data-streaming=live]').waitFor({ timeout: 60_000 });
   const [home, ...more] = homesOfTasks().filter((one) => !before.includes(one));
   expect(more).toEqual([]);
-  expect((await processesUsing(home!)).length).toBeGreaterThan(3);
-  return { page, userId, home: home! };
+  const processes = await processesUsing(home!);
+  // The page itself runs in one that is told no folder.
+  expect(processes.some((pid) => commandOf(pid).includes('--type=renderer'))).toBe(true);
+  return { page, userId, home: home!, processes };
 }
 
 /** Processes of a task's Chromium. */
@@ -52,9 +56,11 @@ function commandOf(pid: number): string {
 }
 
 /** No process, no file and no row of the session is left. */
-export async function nothingIsLeft({ userId, home }: Pick<OpenSession, 'userId' | 'home'>): Promise<void> {
+export async function nothingIsLeft({ userId, home, processes }: Omit<OpenSession, 'page'>): Promise<void> {
   await expect.poll(homesOfTasks, { timeout: 30_000 }).not.toContain(home);
   await expect.poll(() => processesUsing(home), { timeout: 10_000 }).toEqual([]);
+  // Renderers that came later are of the same groups.
+  await expect.poll(() => processesInGroups(processes), { timeout: 10_000 }).toEqual([]);
   const rows = () => db.selectFrom('browser_sessions').selectAll().where('user_id', '=', userId).execute();
   await expect.poll(rows, { timeout: 10_000 }).toEqual([]);
 }

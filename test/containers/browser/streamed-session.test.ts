@@ -5,13 +5,16 @@ import { WebSocket } from 'ws';
 import sharp from 'sharp';
 import { storageConsent } from '#shared/contract/consent.ts';
 import type { StorageAnswer } from '#shared/contract/stream.ts';
-import { processesUsing, startTestBrowserTask, type TestBrowserTask } from '../../support/browser-task.ts';
+import { startTestBrowserTask, type TestBrowserTask } from '../../support/browser-task.ts';
+import { processesInGroups, processesUsing } from '../../support/processes.ts';
 import { fields, startSignInApp, type SignInApp } from '../../support/sign-in-app.ts';
 import { startLateApp } from '../../support/late-app.ts';
 import { StreamPage, until } from '../../support/stream-page.ts';
 
 let app: SignInApp;
 let task: TestBrowserTask | undefined;
+/** Those of the task while its page was shown. */
+let processes: number[] = [];
 
 beforeAll(async () => {
   app = await startSignInApp();
@@ -22,6 +25,7 @@ afterEach(() => task?.remove());
 /** A task with its page, streaming this path at 800×600. */
 async function stream(path: string, scale = 1): Promise<StreamPage> {
   task = await startTestBrowserTask({ allow: [app.host] });
+  processes = [];
   const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
   page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600, scale);
   return page;
@@ -35,6 +39,7 @@ async function drawn(page: StreamPage): Promise<void> {
   );
   await page.waitForFrame();
   await sleep(400);
+  processes = await processesUsing(task!.folder);
 }
 
 /** A frame in the middle of a change of size may still be of the old one. */
@@ -62,7 +67,9 @@ async function signIn(page: StreamPage, password = app.password): Promise<void> 
 /** What the task has left when it has exited by itself: nothing, if all is well. */
 async function leftovers() {
   const exit = await task!.exited;
-  return { exit, files: readdirSync(task!.folder), processes: await processesUsing(task!.folder) };
+  const { folder } = task!;
+  const left = [...(await processesUsing(folder)), ...(await processesInGroups(processes))];
+  return { exit, files: readdirSync(folder), processes: left };
 }
 const nothing = { exit: 0, files: [], processes: [] };
 
@@ -359,6 +366,39 @@ describe('C7: however it ends, nothing is left', () => {
     await drawn(page);
     page.send({ type: 'cancel' });
     expect(await page.hear('ended')).toMatchObject({ reason: 'cancelled' });
+    expect(await leftovers()).toEqual(nothing);
+  });
+
+  test('the last page closes itself', async () => {
+    const page = await stream('/opener');
+    await drawn(page);
+    page.click(...fields.user);
+    const tabs = () => page.heard.findLast((said) => said.type === 'tabs');
+    await until(
+      () => tabs()?.tabs.length === 2,
+      10_000,
+      () => 'no pop-up',
+    );
+    await until(
+      () => page.heard.some((said) => said.type === 'location' && said.url.endsWith('/pop-up') && !said.loading),
+      10_000,
+      () => 'not loaded',
+    );
+    page.send({ type: 'tab', action: 'close', tab: tabs()!.tabs.find(({ url }) => url.endsWith('/opener'))!.id });
+    await until(
+      () => tabs()?.tabs.length === 1,
+      10_000,
+      () => 'not closed',
+    );
+    await until(
+      () => {
+        page.click(...fields.password);
+        return page.heard.some(({ type }) => type === 'ended');
+      },
+      15_000,
+      () => 'not ended',
+    );
+    expect(await page.hear('ended')).toMatchObject({ reason: 'window_closed' });
     expect(await leftovers()).toEqual(nothing);
   });
 
