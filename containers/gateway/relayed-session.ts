@@ -109,7 +109,9 @@ export class RelayedSession {
 
   private async open(): Promise<void> {
     const { deps, session } = this;
-    this.taskArn = await deps.browsers.take();
+    const began = performance.now();
+    const { arn, warm } = await deps.browsers.take();
+    this.taskArn = arn;
     if (this.ending) return await this.stopTask();
     await deps.db
       .updateTable('browser_sessions')
@@ -119,6 +121,8 @@ export class RelayedSession {
     if (this.isStream) await this.offerTicket();
     const task = await dialTask(deps.tasks, this.taskArn, gatewayPaths[session.scope], this.gone.signal);
     this.task = task;
+    const ms = Math.round(performance.now() - began);
+    log('session.started', { sessionId: session.id, scope: session.scope, warm, ms });
     task.on('close', () => this.taskClosed());
     task.on('error', () => task.terminate());
     task.on('message', (data, binary) => this.fromTask(task, data, binary));

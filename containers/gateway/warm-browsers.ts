@@ -10,6 +10,12 @@ interface WarmDeps {
   now: () => Date;
 }
 
+export interface TakenBrowser {
+  arn: string;
+  /** It was started ahead. */
+  warm: boolean;
+}
+
 /** A task that nobody comes to ends by itself: one for a session soon, one that is kept warm after its time. */
 const sessionWaitSeconds = 90;
 const warmWaitSeconds = 15 * 60;
@@ -46,16 +52,16 @@ export class WarmBrowsers {
     clearInterval(this.timer);
   }
 
-  /** The ARN of a task of one's own: one that is warm, or else a new one. */
-  async take(): Promise<string> {
+  /** A task of one's own: one that is warm, or else a new one. */
+  async take(): Promise<TakenBrowser> {
     for (const arn of await this.oldestFirst()) {
       if (!(await this.isRunning(arn))) continue;
       const taken = await this.deps.db.deleteFrom('warm_browsers').where('task_arn', '=', arn).executeTakeFirst();
       if (taken.numDeletedRows !== 1n) continue;
       setTimeout(() => void this.keep(), replaceAfterMs).unref();
-      return arn;
+      return { arn, warm: true };
     }
-    return await this.deps.tasks.start(sessionWaitSeconds);
+    return { arn: await this.deps.tasks.start(sessionWaitSeconds), warm: false };
   }
 
   /** Ends what is too old, too many or gone, and starts what is missing. One after another, also of two gateways. */

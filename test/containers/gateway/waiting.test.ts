@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
@@ -209,7 +209,14 @@ describe('a line that is cut', () => {
 describe('browsers kept warm', () => {
   const allDay = { size: 1, fromHour: 0, toHour: 24, timeZone: 'UTC' };
 
-  test('serve one session and are replaced', async () => {
+  test('serve one session and are replaced; how each began, and how soon, is logged', async () => {
+    const written = vi.spyOn(process.stdout, 'write');
+    onTestFinished(() => written.mockRestore());
+    const starts = () =>
+      written.mock.calls
+        .map(([line]) => String(line))
+        .filter((line) => line.includes('"session.started"'))
+        .map((line) => JSON.parse(line) as { warm: boolean; ms: number });
     await startGateway({ warm: allDay });
     await until(
       () => gateway.tasks.started.size === 1 && gateway.tasks.newest.log().includes('browser.ready'),
@@ -227,6 +234,13 @@ describe('browsers kept warm', () => {
     );
     page.send({ type: 'cancel' });
     expect(await warm.exited).toBe(0);
+    await gateway.stop();
+
+    await startGateway({});
+    await (await ask()).waitForFrame();
+    const [soon, late] = starts();
+    expect([soon!.warm, late!.warm]).toEqual([true, false]);
+    expect(soon!.ms).toBeLessThan(late!.ms);
   });
 
   test('are none at night, and one that has died is not given to anybody', async () => {
