@@ -44,6 +44,7 @@ const product: RunningProduct = {
   programKeys: stack.access.programKeys(),
   demoPlatform: { signInUrl, user, password },
   storagePlatform: { url: `${app.origin}/storage`, user: app.user, password: app.password },
+  rotatingPlatform: { url: `${app.origin}/once/`, user: app.user, password: app.password },
   sessionLimits,
   openPort,
   recordedModelRequestsUrl: `${recorder.url}/recorded`,

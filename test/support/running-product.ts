@@ -15,6 +15,8 @@ export interface RunningProduct {
   demoPlatform: { signInUrl: string; user: string; password: string };
   /** An application that keeps its session in local storage alone. */
   storagePlatform: { url: string; user: string; password: string };
+  /** One that takes every token once, and its answer brings the next. */
+  rotatingPlatform: { url: string; user: string; password: string };
   sessionLimits: { streams: number };
   /** A port of 127.0.0.1 that remote browsers may reach, for a server of a test's own. */
   openPort: number;
