@@ -14,6 +14,8 @@ import {
 
 export interface JourneyResult {
   connected: 'yes' | 'no';
+  /** What carries the session. */
+  kept?: string;
   tutorialId?: string;
   steps?: number;
   score?: number;
@@ -26,12 +28,12 @@ const jobLimit = 12 * 60_000;
 
 /**
  * The main job through the page, as a person does it: sign up, connect the platform on the canvas, ask for a tutorial, read
- * it. Ends with a result for everything that the product itself says; throws for what it should not do.
+ * it. Without a goal it is over when the platform is connected. Ends with a result for everything that the product itself says; throws for what it should not do.
  */
 export async function makeTutorial(
   { browser, product }: { browser: Browser; product: { url: string; databaseUrl: string } },
   platform: PlatformAccess,
-  goal: string,
+  goal: string | undefined,
   picture: (page: Page) => Promise<void>,
 ): Promise<JourneyResult> {
   const page = await openProduct(browser, product.url);
@@ -45,16 +47,18 @@ export async function makeTutorial(
     await signInOnCanvas(page, platform);
     const connected = await connectedOrNot(page, platform);
     if (connected === 'no') return { connected, error: await told(page) };
+    const kept = await keptOf(db, person.email);
+    if (goal === undefined) return { connected, kept };
     await askForTutorial(page, product.url, goal, platform.name);
     const job = await endedJob(db, person.email);
     if (job.status !== 'done') {
       await picture(page);
-      return { connected, error: job.error_code ?? job.status };
+      return { connected, kept, error: job.error_code ?? job.status };
     }
     await page.getByRole('link', { name: en.progress.open }).click();
     await page.locator('main img').first().waitFor();
     await picture(page);
-    return { connected, tutorialId: job.tutorial_id, ...(await measures(db, job.tutorial_id)) };
+    return { connected, kept, tutorialId: job.tutorial_id, ...(await measures(db, job.tutorial_id)) };
   } catch (error) {
     await picture(page).catch(() => undefined);
     throw error;
@@ -121,6 +125,16 @@ async function endedJob(db: Database, email: string) {
     if (Date.now() > end) throw new Error(`The job has not ended after ${jobLimit / 60_000} minutes`);
     await sleep(500);
   }
+}
+
+async function keptOf(db: Database, email: string): Promise<string> {
+  const { connection_type: type } = await db
+    .selectFrom('connections')
+    .innerJoin('users', 'users.id', 'connections.user_id')
+    .select('connection_type')
+    .where('users.email', '=', email)
+    .executeTakeFirstOrThrow();
+  return type === 'cookies' ? 'cookies' : 'storage too';
 }
 
 async function measures(db: Database, tutorialId: string) {

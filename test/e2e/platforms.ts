@@ -9,13 +9,14 @@ import { outcomeIsThere } from './platform-check.ts';
 import { makeTutorial, type JourneyResult } from './platform-journey.ts';
 import { PlatformScripts, type PlatformGoal, type RunningPlatform } from './platform-scripts.ts';
 
-const usage = `npm run e2e:platforms -- [--scripts FOLDER] [--only NAME] [--goals N|all] [--match TEXT] [--pictures FOLDER]
+const usage = `npm run e2e:platforms -- [--scripts FOLDER] [--only NAME] [--goals N|all] [--match TEXT] [--sign-in] [--pictures FOLDER]
 
 Makes tutorials on real applications, through the page, and looks into the applications' own data afterwards.
   --scripts FOLDER   holds unpack.sh and goals.json (../shared/platforms unless told otherwise)
   --only NAME        one application
   --goals N|all      how many goals of each application, the first one unless told otherwise
   --match TEXT       only goals that hold this text
+  --sign-in          connects each application once and makes no tutorial
   --pictures FOLDER  keeps a picture of each finished tutorial`;
 
 interface Row extends JourneyResult {
@@ -39,6 +40,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     goals: { type: 'string', default: '1' },
     match: { type: 'string' },
+    'sign-in': { type: 'boolean' },
     pictures: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -98,8 +100,8 @@ function chosenGoals(goals: readonly PlatformGoal[]): PlatformGoal[] {
   return names
     .filter((name) => !options.only || name === options.only)
     .flatMap((name) => [
-      ...(name === alwaysTried.app ? [alwaysTried].filter(wanted) : []),
-      ...goals.filter((goal) => goal.app === name && wanted(goal)).slice(0, most),
+      ...(name === alwaysTried.app && !options['sign-in'] ? [alwaysTried].filter(wanted) : []),
+      ...goals.filter((goal) => goal.app === name && wanted(goal)).slice(0, options['sign-in'] ? 1 : most),
     ]);
 }
 
@@ -129,7 +131,8 @@ async function tryGoal(
   const started = Date.now();
   let result: JourneyResult;
   try {
-    result = await makeTutorial({ browser, product }, { url, user, password, name }, goal, picture);
+    const access = { url, user, password, name };
+    result = await makeTutorial({ browser, product }, access, options['sign-in'] ? undefined : goal, picture);
   } catch (error) {
     result = {
       connected: 'no',
@@ -137,6 +140,10 @@ async function tryGoal(
     };
   }
   const seconds = Math.round((Date.now() - started) / 1000);
+  if (options['sign-in']) {
+    const passed = result.connected === 'yes';
+    return { application: name, goal: '(signing in)', ...result, reached: false, passed, seconds };
+  }
   const reached = result.connected === 'yes' && (await outcomeIsThere(scripts.folderOf(name), check));
   const passed = reached && result.error === undefined;
   return { application: name, goal, ...result, reached, passed, seconds };
@@ -161,7 +168,7 @@ function line(row?: Row): string {
         [row.passed ? 'passed' : 'FAILED', 7],
         [row.application, 10],
         [row.goal.slice(0, 50), 51],
-        [row.connected, 12],
+        [row.kept ?? row.connected, 12],
         [row.reached ? 'yes' : 'no', 8],
         [row.steps ?? '-', 6],
         [row.score ?? '-', 6],
