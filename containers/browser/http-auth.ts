@@ -15,6 +15,8 @@ export class HttpAuth {
   private readonly asks: Asks;
   private readonly bringToFront: (tab: string) => void;
   private readonly answered = new Set<string>();
+  /** Origins that were given a name and a password; never which. */
+  readonly given = new Set<string>();
 
   constructor(cdp: CdpClient, asks: Asks, bringToFront: (tab: string) => void) {
     this.cdp = cdp;
@@ -54,6 +56,7 @@ export class HttpAuth {
         return;
       }
       this.answered.add(requestId);
+      this.given.add(origin);
       respond({ response: 'ProvideCredentials', username: answer.user, password: answer.password });
     });
   }

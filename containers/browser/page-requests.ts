@@ -69,6 +69,11 @@ export class PageRequests {
     return this.asks.pending;
   }
 
+  /** Whether this origin was given a name and a password by HTTP authentication. */
+  gaveCredentials(to: string): boolean {
+    return this.httpAuth.given.has(to);
+  }
+
   get certificateRefused(): boolean {
     return this.certificates.refused;
   }

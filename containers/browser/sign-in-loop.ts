@@ -22,11 +22,13 @@ interface SignInLoopDeps {
   context: string;
   tabs: Tabs;
   platform: URL;
+  /** Whether this origin has taken a name and a password by HTTP authentication. */
+  gaveCredentials: (origin: string) => boolean;
   tell: (message: ViewMessage) => void;
 }
 
 /** The session to hand over, or why there is none to keep. Undefined: stopped before either. */
-type SignInOutcome = SignedInMessage | 'session_not_carried' | 'storage_declined' | undefined;
+type SignInOutcome = SignedInMessage | 'session_not_carried' | 'http_auth_only' | 'storage_declined' | undefined;
 
 /** Looks at the streamed tab again and again, checks the session when it seems signed in, until one is proven. */
 export class SignInLoop {
@@ -109,6 +111,8 @@ export class SignInLoop {
     const found = await this.verify(probe, { cookies });
     if (this.stopped) return undefined;
     if (found.proven || (byUser && found.carried)) return this.signedIn(found);
+    // Nothing is left to try: a browser sends the password itself with every request, and passwords are never kept.
+    if (byUser && this.deps.gaveCredentials(new URL(probe.url).origin)) return 'http_auth_only';
     if (byUser || this.watch.sessionInStorage) return await this.withStorage(probe, found.cookies);
     this.watch.checkFailed(performance.now());
     tell({ type: 'not_signed_in' });

@@ -145,6 +145,7 @@ export class StreamSession {
       context: browserContextId,
       tabs: this.tabs,
       platform,
+      gaveCredentials: (origin) => this.requests.gaveCredentials(origin),
       tell: (message) => this.tell(message),
     });
     const outcome = await this.signIn.run();

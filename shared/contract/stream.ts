@@ -175,6 +175,7 @@ export const endReasons = [
   'certificate_refused',
   'window_closed',
   'session_not_carried',
+  'http_auth_only',
   'storage_declined',
   'browser_lost',
   'protocol_error',

@@ -261,6 +261,8 @@ test.each([
   ['platform_unreachable', 'The platform did not answer'],
   ['address_refused', 'This address cannot be opened'],
   ['session_not_carried', 'The sign-in could not be kept'],
+  ['http_auth_only', 'This platform cannot be connected'],
+  ['window_closed', 'The platform closed its window'],
 ] as const)('the end %s is said in plain words with a next step', async (reason, words) => {
   await openStream();
   standIn.stream.send({ type: 'ended', reason, connectionId: null });

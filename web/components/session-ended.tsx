@@ -6,7 +6,12 @@ import { Icon } from '../ui/icon.tsx';
 import styles from './session-ended.module.css';
 
 /** Ends after which another try at the same address cannot go better. */
-const addressIsTheMatter: readonly SessionEnd[] = ['address_refused', 'certificate_refused', 'session_not_carried'];
+const addressIsTheMatter: readonly SessionEnd[] = [
+  'address_refused',
+  'certificate_refused',
+  'session_not_carried',
+  'http_auth_only',
+];
 
 /** Why the streamed browser is gone, what was kept, and the next step. */
 export function SessionEnded({

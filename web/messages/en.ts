@@ -433,6 +433,10 @@ export const en = {
         title: 'The sign-in could not be kept',
         text: 'You signed in, but what this platform keeps in the browser does not carry the session to another one. Some accounts work only on the device they belong to. Nothing was stored.',
       },
+      http_auth_only: {
+        title: 'This platform cannot be connected',
+        text: 'It asks the browser itself for a name and a password with every page (HTTP authentication). Keeping that would mean keeping your password, and we never do. If the platform also has a sign-in page of its own, start there. Nothing was stored.',
+      },
       storage_declined: {
         title: 'Nothing was kept',
         text: 'This platform keeps its session in its site storage. Without your consent to keep that, it cannot be connected.',

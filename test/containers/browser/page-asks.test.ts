@@ -254,4 +254,8 @@ test('HTTP authentication asks, asks again, lets in, and leaves nothing in a log
     () => `not in: ${JSON.stringify(now.page.heard)}`,
   );
   expect(now.task.log()).not.toMatch(/ann|right|wrong/);
+  // Cookies carry nothing of it, and the password is not kept: the user is told that, and not asked for more.
+  now.page.send({ type: 'confirm' });
+  expect(await now.page.hear('ended', 40_000)).toMatchObject({ reason: 'http_auth_only' });
+  expect(now.page.heard.some(({ type }) => type === 'storage_consent' || type === 'signed_in')).toBe(false);
 });
