@@ -2,18 +2,22 @@ import type { CDPSession, Page } from 'playwright-core';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { classifyItems, type Classified } from './classify.ts';
-import { RawFrame, releaseRawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
-import { redact } from './mask-frame.ts';
+import { RawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
+import { redact, type Judgement } from './mask-frame.ts';
 import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
 import { learnOwn } from './learn-own.ts';
 import { readPage, withSession, type ItemRange, type PageReader } from './page-geometry.ts';
 import type { Own, PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
-import { pixelRegions } from './pixel-regions.ts';
+import { frameText, pixelRegions } from './pixel-regions.ts';
 import { makePageRedactor, type PageRedactor } from './redact-text.ts';
 import { sameRegions, structureRegions } from './regions.ts';
+import type { TextMap } from './text-detector.ts';
+import type { Pixels } from './texture.ts';
 
 export interface CaptureOptions extends RedactionOptions {
   session?: CDPSession;
+  /** Told when a picture was taken: the page can be read for other ends while the picture is worked on. */
+  pictured?: () => void;
 }
 
 export interface CapturedFrame {
@@ -92,30 +96,42 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   } finally {
     await reader.uncover().catch(() => undefined);
   }
-  const second = await look(reader, options, first);
-  if (!sameRegions([...first.regions, ...first.drawings], [...second.regions, ...second.drawings])) {
-    releaseRawFrame(raw);
-    return undefined;
-  }
-  const { geometry, classified } = second;
-  const scale = raw.width / geometry.width;
-  if (Math.abs(raw.height - geometry.height * scale) > 2) throw new ProductError('FRAME_NOT_SAFE', 'picture size');
-  const regions = second.regions.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
-  const drawings = second.drawings.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
-  const legible = second.legible.map((box) => scaledBox(box, scale));
-  const explained = [...legible, ...regions.map(({ box }) => box)];
-  const frame = await redact(raw, regions, {
-    expectBlank: geometry.items.length === 0 && geometry.pictures.length === 0,
-    look: (pixels) => pixelRegions(pixels, { explained, drawings }),
-    legible,
+  // The picture is decoded and searched for text while the page is read again.
+  const again = look(reader, options, first);
+  again.catch(() => undefined);
+  options.pictured?.();
+  let second = first;
+  const frame = await redact(raw, async (pixels) => {
+    const [map, seen] = await Promise.all([frameText(pixels), again]);
+    if (!sameRegions([...first.regions, ...first.drawings], [...seen.regions, ...seen.drawings])) return undefined;
+    second = seen;
+    return judgement(seen, pixels, map);
   });
-  const { known } = second;
+  if (!frame) return undefined;
+  const { geometry, classified, known } = second;
+  const scale = frame.width / geometry.width;
   return {
     frame,
     candidates: numberedCandidates(geometry, classified.spans, known, scale),
     redactor: makePageRedactor(geometry, known, classified),
     own: known.own,
     scale,
+  };
+}
+
+/** What is masked in the picture and what may stay: by the page's structure, and by what its pixels tell besides. */
+async function judgement(seen: Look, pixels: Pixels, map: TextMap): Promise<Judgement> {
+  const { geometry } = seen;
+  const scale = pixels.width / geometry.width;
+  if (Math.abs(pixels.height - geometry.height * scale) > 2) throw new ProductError('FRAME_NOT_SAFE', 'picture size');
+  const regions = seen.regions.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
+  const drawings = seen.drawings.map((region) => ({ ...region, box: scaledBox(region.box, scale) }));
+  const legible = seen.legible.map((box) => scaledBox(box, scale));
+  const explained = [...legible, ...regions.map(({ box }) => box)];
+  return {
+    regions: [...regions, ...(await pixelRegions(pixels, { map, explained, drawings }))],
+    expectBlank: geometry.items.length === 0 && geometry.pictures.length === 0,
+    legible,
   };
 }
 

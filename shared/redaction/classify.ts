@@ -12,6 +12,12 @@ import { isKnownWord, wordsOf } from './vocabulary.ts';
 export type TextItem = Pick<PageItem, 'text' | 'zone' | 'label' | 'value' | 'avatar' | 'siteMasked'> &
   Partial<Pick<PageItem, 'column'>>;
 
+/** What is personal in each text of a page, and the values that are to be found wherever else they stand. */
+export interface Classified {
+  spans: Span[][];
+  propagated: Propagated[];
+}
+
 /** What of one text is personal, judged by its form and where it stands. Empty: all of it stays. */
 export function classifyText(item: TextItem, options: RedactionOptions): Span[] {
   const spared = sparedIn(item, options);

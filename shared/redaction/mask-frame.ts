@@ -13,53 +13,55 @@ import {
 import { roundOut } from './regions.ts';
 import { hiddenMap, paintTexture, type Noise, type Pixels } from './texture.ts';
 
-export interface MaskOptions {
+/** What is to become of a picture, in its pixels. */
+export interface Judgement {
+  regions: readonly RedactionRegion[];
+  /** Boxes of the texts that stay: what the gate may find readable. */
+  legible?: readonly Box[];
   /** The page's structure holds no text and no picture at all: then the screenshot has to be blank too. */
   expectBlank?: boolean;
-  /** Finds more regions in the very pixels that are masked. They are given to it and to nobody else. */
-  look?: (pixels: Pixels) => Promise<RedactionRegion[]>;
-  /** Boxes of the texts that stay, in pixels of the picture: what the gate may find readable. */
-  legible?: readonly Box[];
-  noise?: Noise;
 }
 
 /**
- * Makes the regions unreadable: the one reader of raw pixels. The raw frame is released in every case.
- * Throws FRAME_NOT_SAFE when a region is empty, outside or unchanged, or when a page said to be empty is not.
+ * Makes the regions unreadable: the one reader of raw pixels, which `judge` gets and nobody else. Without a judgement there
+ * is no frame. The raw frame is released in every case. Throws FRAME_NOT_SAFE when a region is empty, outside or unchanged,
+ * or when a page said to be empty is not.
  */
 export async function redact(
   raw: RawFrame,
-  regions: readonly RedactionRegion[],
-  { expectBlank = false, look, legible = [], noise = systemNoise() }: MaskOptions = {},
-): Promise<RedactedFrame> {
+  judge: (pixels: Pixels) => Promise<Judgement | undefined>,
+): Promise<RedactedFrame | undefined> {
   try {
     const pixels = await decode(rawPixels(raw));
+    const judged = await judge(pixels);
+    if (!judged) return undefined;
+    const { regions, legible = [], expectBlank = false } = judged;
     if (expectBlank && !isBlank(pixels)) throw new ProductError('FRAME_NOT_SAFE', 'unexplained picture');
-    const seen = look ? await look(pixels) : [];
-    return await mask(pixels, [...regions, ...seen], { regions: [], legible: legible.map(wholeBox) }, noise);
+    return await mask(pixels, regions, { regions: [], legible: legible.map(wholeBox) });
   } finally {
     releaseRawFrame(raw);
   }
 }
 
 /** Adds masks to a frame that is redacted already; there is no way to take one away. */
-export async function addRegions(
-  frame: RedactedFrame,
-  regions: readonly RedactionRegion[],
-  noise: Noise = systemNoise(),
-): Promise<RedactedFrame> {
+export async function addRegions(frame: RedactedFrame, regions: readonly RedactionRegion[]): Promise<RedactedFrame> {
   if (regions.length === 0) return frame;
-  return mask(await decode(frame.webp), regions, frame, noise);
+  return mask(await decode(frame.webp), regions, frame);
 }
 
-/** The frame with a drawing on top, for the model's eyes; the regions stay what they are. */
-export async function withDrawing(frame: RedactedFrame, svg: string): Promise<RedactedFrame> {
+/** The frame with more masks and a drawing on top, for the model's eyes. */
+export async function withDrawing(
+  frame: RedactedFrame,
+  svg: string,
+  regions: readonly RedactionRegion[] = [],
+): Promise<RedactedFrame> {
   const pixels = await decode(frame.webp);
+  const painted = paint(pixels, regions);
   const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .composite([{ input: Buffer.from(svg) }])
     .webp(encoding)
     .toBuffer();
-  return seal(webp, pixels, frame);
+  return seal(webp, pixels, { regions: [...frame.regions, ...painted], legible: frame.legible });
 }
 
 /** Effort 1 takes 40 ms where 3 takes 200, for a file a quarter larger. */
@@ -69,8 +71,16 @@ async function mask(
   pixels: Pixels,
   regions: readonly RedactionRegion[],
   before: Pick<RedactedFrame, 'regions' | 'legible'>,
-  noise: Noise,
 ): Promise<RedactedFrame> {
+  const painted = paint(pixels, regions);
+  const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
+    .webp(encoding)
+    .toBuffer();
+  return seal(webp, pixels, { regions: [...before.regions, ...painted], legible: before.legible });
+}
+
+/** Paints in the given pixels and looks whether that was done, there and nowhere else; returns the regions as painted. */
+function paint(pixels: Pixels, regions: readonly RedactionRegion[]): RedactionRegion[] {
   const rounded = regions.map((region) => {
     const { x, y, width, height } = region.box;
     const whole = [x, y, width, height].every(Number.isFinite) && width > 0 && height > 0;
@@ -79,17 +89,15 @@ async function mask(
     const { kind, stage, reason } = region;
     return { box, kind, stage, reason };
   });
+  if (rounded.length === 0) return rounded;
   const boxes = rounded.map((region) => region.box);
   const original = Buffer.from(pixels.data);
-  paintTexture(pixels, boxes, noise);
+  paintTexture(pixels, boxes, systemNoise());
   for (const box of boxes)
     if (changedShare(original, pixels, box) < 0.9) throw new ProductError('FRAME_NOT_SAFE', 'unchanged region');
   if (outsideChanged(original, pixels, boxes)) throw new ProductError('FRAME_NOT_SAFE', 'painted outside');
   original.fill(0);
-  const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
-    .webp(encoding)
-    .toBuffer();
-  return seal(webp, pixels, { regions: [...before.regions, ...rounded], legible: before.legible });
+  return rounded;
 }
 
 function seal(

@@ -1,5 +1,5 @@
 import type { Box } from '#shared/contract/tutorials.ts';
-import type { RedactedFrame } from './frames.ts';
+import type { RedactedFrame, RedactionRegion } from './frames.ts';
 import { isHarmless } from './harmless.ts';
 import { addRegions, withDrawing } from './mask-frame.ts';
 import type { PageGeometry, RedactionOptions, Span } from './page-items.ts';
@@ -49,8 +49,15 @@ export async function addModelRegions(
   );
 }
 
-/** The frame with outlined, numbered boxes: for the model alone, never for storage as a tutorial's picture. */
-export async function drawNumberedBoxes(frame: RedactedFrame, boxes: readonly NumberedBox[]): Promise<RedactedFrame> {
+/**
+ * The frame with outlined, numbered boxes, and with `hidden` masked too: for the model alone, never for storage as a
+ * tutorial's picture.
+ */
+export async function drawNumberedBoxes(
+  frame: RedactedFrame,
+  boxes: readonly NumberedBox[],
+  hidden: readonly RedactionRegion[] = [],
+): Promise<RedactedFrame> {
   const drawn = boxes.map(({ number, box: { x, y, width, height } }) => {
     const label = String(number);
     const wide = label.length * 8 + 6;
@@ -63,5 +70,6 @@ export async function drawNumberedBoxes(frame: RedactedFrame, boxes: readonly Nu
   return withDrawing(
     frame,
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}">${drawn.join('')}</svg>`,
+    hidden,
   );
 }

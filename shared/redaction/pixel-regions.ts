@@ -5,6 +5,8 @@ import type { Pixels } from './texture.ts';
 import { unexplainedText } from './unexplained-text.ts';
 
 export interface PixelCase {
+  /** What `frameText` found in the same pixels. */
+  map: TextMap;
   /** Boxes of texts that the page's structure knows, and of what is masked whole. In pixels of the picture. */
   explained: readonly Box[];
   /** Canvases and pictures that may be drawings. In pixels of the picture. */
@@ -15,16 +17,24 @@ export interface PixelCase {
 const frameSearch = { mostPixels: 340_000, threshold: 0.3 };
 const drawingSearch = { mostPixels: 480_000, threshold: 0.12 };
 
+/** Where the network sees text in the whole frame: takes longest, and can begin before it is known what the page explains. */
+export function frameText(pixels: Pixels): Promise<TextMap> {
+  return textMap(pixels, frameSearch.mostPixels);
+}
+
 /**
  * What the pixels alone tell: text that no text of the page explains, text in drawings, and pictures that are photographs,
  * which are masked whole.
  */
-export async function pixelRegions(pixels: Pixels, { explained, drawings }: PixelCase): Promise<RedactionRegion[]> {
+export async function pixelRegions(
+  pixels: Pixels,
+  { map, explained, drawings }: PixelCase,
+): Promise<RedactionRegion[]> {
   const photographs = drawings.filter(({ box }) => isPhotograph(pixels, box));
   const drawn = drawings.filter((region) => !photographs.includes(region));
   const known = [...explained, ...photographs.map(({ box }) => box)];
   const search = { explained: known, threshold: frameSearch.threshold };
-  const found = unexplainedText(pixels, await textMap(pixels, frameSearch.mostPixels), search);
+  const found = unexplainedText(pixels, map, search);
   for (const { box } of drawn) found.push(...(await inDrawing(pixels, box, known)));
   return [
     ...photographs.map((region) => ({ ...region, reason: 'photograph' })),

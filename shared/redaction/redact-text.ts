@@ -23,7 +23,8 @@ export interface PageRedactor {
 
 /**
  * A redactor for the texts (outline, title, messages) of the page whose geometry is given. A text that stands in the
- * viewport is judged by where it stands there; if it stands there more than once, the strictest wins.
+ * viewport is judged by where it stands there; if it stands there more than once, the strictest wins. `classified` is what
+ * `classifyItems` says of the geometry, where that is known already.
  */
 export function makePageRedactor(
   geometry: Pick<PageGeometry, 'items'>,

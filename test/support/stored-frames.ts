@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { frameStore, putFrame } from '#shared/aws/files.ts';
 import type { Database } from '#shared/db/database.ts';
 import { RawFrame, type RedactedFrame } from '#shared/redaction/frames.ts';
-import { redact } from '#shared/redaction/mask-frame.ts';
 import { addJob, addStepWithFrame } from './rows.ts';
+import { masked } from './masked-frame.ts';
 
 export const frameSize = { width: 320, height: 160 };
 
@@ -17,7 +17,7 @@ export async function writtenFrame(): Promise<RedactedFrame> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/>
 <path d="${strokes.join('')}" stroke="#111"/></svg>`;
   const raw = new RawFrame(await sharp(Buffer.from(svg)).png().toBuffer(), width, height);
-  return redact(raw, [
+  return masked(raw, [
     { box: { x: 20, y: 30, width: 200, height: 18 }, kind: 'name', stage: 'structure', reason: 'label' },
   ]);
 }

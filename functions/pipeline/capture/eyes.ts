@@ -3,7 +3,6 @@ import type { Box } from '#shared/contract/tutorials.ts';
 import { storedText } from '#shared/model/say.ts';
 import { captureRedactedFrame } from '#shared/redaction/capture-frame.ts';
 import type { RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
-import { addRegions } from '#shared/redaction/mask-frame.ts';
 import { addModelRegions, drawNumberedBoxes } from '#shared/redaction/numbered-boxes.ts';
 import type { Own } from '#shared/redaction/page-items.ts';
 import type { TextContext } from '#shared/redaction/redact-text.ts';
@@ -29,7 +28,8 @@ export interface Look {
 }
 
 export interface Eyes {
-  look(page: Page): Promise<Look>;
+  /** `pictured` is told when a picture was taken: the page is free while the picture is worked on. */
+  look(page: Page, pictured?: () => void): Promise<Look>;
   /** Told what the walk types, so that the field that holds it stays readable. */
   typed(value: string): void;
 }
@@ -46,8 +46,8 @@ export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
   let user: Own = own;
   return {
     typed: (value) => void typed.push(value.trim()),
-    async look(page) {
-      const captured = await captureRedactedFrame(page, { own: user, harmless, typed });
+    async look(page, pictured) {
+      const captured = await captureRedactedFrame(page, { own: user, harmless, typed, ...(pictured && { pictured }) });
       const { frame, candidates, redactor, scale } = captured;
       // What the platform calls the user is learnt once and good for the whole walk.
       const known = (user = captured.own);
@@ -61,7 +61,7 @@ export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
         },
         async forModel(hidden) {
           const regions = hidden.map((box) => ({ box, kind: 'name', stage: 'structure', reason: 'own name' }) as const);
-          return drawNumberedBoxes(await addRegions(frame, regions), candidates);
+          return drawNumberedBoxes(frame, candidates, regions);
         },
         withMasks: (numbers) => addModelRegions(frame, candidates, numbers),
       };

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
 import type { Eyes, Look } from './eyes.ts';
-import { readOutline, type Outline } from './outline.ts';
+import { readOutline, redactOutline, type Outline, type UnredactedOutline } from './outline.ts';
 
 /** One look at the page: the frame for the tutorial and the outline that goes with it. */
 export interface Observation extends Pick<Look, 'frame' | 'scale'> {
@@ -12,8 +12,13 @@ export interface Observation extends Pick<Look, 'frame' | 'scale'> {
 }
 
 export async function observe(eyes: Eyes, page: Page): Promise<Observation> {
-  const { frame, scale, redactor, forModel, withMasks } = await eyes.look(page);
-  const outline = await readOutline(page, redactor);
+  let reading: Promise<UnredactedOutline> | undefined;
+  const { frame, scale, redactor, forModel, withMasks } = await eyes.look(page, () => {
+    reading?.then(({ handle }) => handle.dispose()).catch(() => undefined);
+    reading = readOutline(page);
+    reading.catch(() => undefined);
+  });
+  const outline = redactOutline(await (reading ?? readOutline(page)), redactor);
   let shown: Promise<RedactedFrame> | undefined;
   const hidden = outline.items.filter((item) => item.ofUser).map((item) => boxInFrame({ frame, scale }, item.box));
   return {

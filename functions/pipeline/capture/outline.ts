@@ -34,10 +34,21 @@ export interface Outline {
 
 const limits = { near: 220, far: 80, texts: 160 };
 
-/** Reads the page in one evaluation and passes every string through the redactor. The elements stay in the page's memory. */
-export async function readOutline(page: Page, redactor: TextRedactor): Promise<Outline> {
+/** What a page says, as it says it: for `redactOutline` alone. The elements stay in the page's memory. */
+export interface UnredactedOutline {
+  raw: Pick<RawOutline, 'title' | 'path' | 'items'>;
+  handle: JSHandle<RawOutline>;
+}
+
+/** Reads the page in one evaluation. */
+export async function readOutline(page: Page): Promise<UnredactedOutline> {
   const handle = await page.evaluateHandle(readPageOutline, limits);
   const raw = await handle.evaluate(({ title, path, items }) => ({ title, path, items }));
+  return { raw, handle };
+}
+
+/** Passes every string through the redactor. */
+export function redactOutline({ raw, handle }: UnredactedOutline, redactor: TextRedactor): Outline {
   const piece = ({ text, label, data }: RawPiece, control = false) => {
     return redactor.text(text, { dataRegion: data, label, control: control && !data, unseen: true });
   };

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getFile, listFiles, putFile, putFrame } from '#shared/aws/files.ts';
 import type { StagedFrame } from '#shared/db/schema.ts';
 import { RawFrame, type RedactedFrame } from '#shared/redaction/frames.ts';
-import { redact as maskFrame } from '#shared/redaction/mask-frame.ts';
 import { redact } from '../../../functions/pipeline/redact.ts';
 import { stateHandler } from '../../../functions/pipeline/run-state.ts';
+import { masked } from '../../support/masked-frame.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addJob, addUser } from '../../support/rows.ts';
 import { startTestS3, type TestS3 } from '../../support/s3.ts';
@@ -26,7 +26,7 @@ async function redactedFrame(): Promise<RedactedFrame> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="160"><rect width="320" height="160" fill="#fff"/>
 <path d="${Array.from({ length: 50 }, (_, index) => `M${20 + index * 4} 30v18M${20 + index * 4} 90v18`).join('')}" stroke="#111"/></svg>`;
   const raw = new RawFrame(await sharp(Buffer.from(svg)).png().toBuffer(), 320, 160);
-  return maskFrame(raw, [
+  return masked(raw, [
     { box: { x: 20, y: 30, width: 90, height: 18 }, kind: 'name', stage: 'structure', reason: 'label' },
     { box: { x: 130, y: 30, width: 70, height: 18 }, kind: 'email', stage: 'structure', reason: 'email' },
   ]);

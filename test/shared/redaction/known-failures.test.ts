@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { captureRedactedFrame } from '#shared/redaction/capture-frame.ts';
 import { RawFrame } from '#shared/redaction/frames.ts';
 import { gateFrame } from '#shared/redaction/gate-frame.ts';
-import { redact } from '#shared/redaction/mask-frame.ts';
 import { launchTestBrowser } from '../../support/chromium.ts';
 import { bare, readText } from '../../support/read-text.ts';
+import { masked } from '../../support/masked-frame.ts';
 
 /** How redactions of others failed in the field, each as a test of this one. */
 let browser: Browser;
@@ -33,7 +33,7 @@ test('A box without a size is not noted as done', async () => {
   const png = await page.screenshot();
   const box = { x: 40, y: 40, width: 0, height: 20 };
   const region = { box, kind: 'name', stage: 'structure', reason: 'label' } as const;
-  await expect(redact(new RawFrame(png, 900, 500), [region])).rejects.toMatchObject({ detail: 'empty region' });
+  await expect(masked(new RawFrame(png, 900, 500), [region])).rejects.toMatchObject({ detail: 'empty region' });
 });
 
 test('An element of no size whose text overflows it is masked where the text is', async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redactingEyes } from '../../../../functions/pipeline/capture/eyes.ts';
-import { outlineText, readOutline } from '../../../../functions/pipeline/capture/outline.ts';
+import { outlineText, readOutline, redactOutline } from '../../../../functions/pipeline/capture/outline.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
 
 let browser: Browser;
@@ -16,7 +16,7 @@ async function outlineOf(html: string): Promise<string> {
     await page.setContent(html);
     const eyes = redactingEyes({ own: { name: 'Mira Lindqvist', email: 'mira@own.example' }, harmless: [] });
     const { redactor } = await eyes.look(page);
-    const outline = await readOutline(page, redactor);
+    const outline = redactOutline(await readOutline(page), redactor);
     const text = outlineText(outline);
     await outline.release();
     return text;

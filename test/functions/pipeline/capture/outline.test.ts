@@ -2,7 +2,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { act } from '../../../../functions/pipeline/capture/act.ts';
-import { outlineText, readOutline, type Outline } from '../../../../functions/pipeline/capture/outline.ts';
+import {
+  outlineText,
+  readOutline,
+  redactOutline,
+  type Outline,
+} from '../../../../functions/pipeline/capture/outline.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
 
 let browser: Browser;
@@ -25,7 +30,7 @@ const open = {
 
 async function outlineOf(html: string): Promise<Outline> {
   await page.setContent(`<body style="font:16px sans-serif">${html}</body>`);
-  return readOutline(page, open);
+  return redactOutline(await readOutline(page), open);
 }
 const named = (outline: Outline, name: string) =>
   outline.items.find((item) => item.kind === 'control' && item.name === name);
@@ -77,7 +82,7 @@ describe('readOutline', () => {
         root.querySelector('button').onclick = () => (document.title = 'shadow');
       </script>`);
     await page.frameLocator('iframe').getByRole('button').waitFor();
-    const outline = await readOutline(page, open);
+    const outline = redactOutline(await readOutline(page), open);
     for (const [name, title] of [
       ['In the shadow', 'shadow'],
       ['In the frame', 'frame'],
@@ -95,7 +100,7 @@ describe('readOutline', () => {
     const asked: { value: string; dataRegion: boolean; label?: string }[] = [];
     await page.setContent(`<h1>People</h1><table><thead><tr><th>Full name</th><th>City</th></tr></thead>
       <tbody><tr><td>Somebody Private</td><td>Ghent</td></tr></tbody></table><button>Add</button>`);
-    const outline = await readOutline(page, {
+    const outline = redactOutline(await readOutline(page), {
       ...open,
       text: (value, { dataRegion, label }) => {
         asked.push({ value, dataRegion, ...(label ? { label } : {}) });
@@ -141,7 +146,7 @@ describe('readOutline', () => {
   test('says in which frame an element stands', async () => {
     await page.setContent(`<button>Outside</button><iframe name="editor" srcdoc="<button>Inside</button>"></iframe>`);
     await page.frameLocator('iframe').getByRole('button').waitFor();
-    const outline = await readOutline(page, open);
+    const outline = redactOutline(await readOutline(page), open);
     expect([named(outline, 'Outside')?.frames, named(outline, 'Inside')?.frames]).toEqual([[], ['editor']]);
   });
 
