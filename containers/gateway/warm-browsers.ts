@@ -36,6 +36,7 @@ export class WarmBrowsers {
   private readonly limits: SessionLimits['warm'];
   private keeping: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  private replacing: NodeJS.Timeout | undefined;
 
   constructor(deps: WarmDeps, limits: SessionLimits) {
     this.deps = deps;
@@ -50,6 +51,7 @@ export class WarmBrowsers {
 
   stop(): void {
     clearInterval(this.timer);
+    clearTimeout(this.replacing);
   }
 
   /** A task of one's own: one that is warm, or else a new one. */
@@ -58,7 +60,8 @@ export class WarmBrowsers {
       if (!(await this.isRunning(arn))) continue;
       const taken = await this.deps.db.deleteFrom('warm_browsers').where('task_arn', '=', arn).executeTakeFirst();
       if (taken.numDeletedRows !== 1n) continue;
-      setTimeout(() => void this.keep(), replaceAfterMs).unref();
+      clearTimeout(this.replacing);
+      this.replacing = setTimeout(() => void this.keep(), replaceAfterMs).unref();
       return { arn, warm: true };
     }
     return { arn: await this.deps.tasks.start(sessionWaitSeconds), warm: false };

@@ -33,8 +33,8 @@ async function startGateway(limits: Partial<SessionLimits>): Promise<void> {
   gateway = await startTestGateway({ db: database.db, aws, allow: [app.host], limits: testLimits(limits) });
 }
 
-async function ask(userId = user.id): Promise<StreamPage> {
-  const session = { userId, scope: 'stream', platformUrl: `${app.origin}/field`, displayName: 'Test app' } as const;
+async function ask(userId = user.id, path = '/field'): Promise<StreamPage> {
+  const session = { userId, scope: 'stream', platformUrl: `${app.origin}${path}`, displayName: 'Test app' } as const;
   const { ticket } = await askForBrowser({ db: database.db, now: () => new Date() }, session);
   return gateway.open(ticket);
 }
@@ -62,8 +62,8 @@ describe('C8: a limit on sessions at once', () => {
     const second = await ask();
     await placeIs(second, 1);
     const third = await ask();
-    const fourth = await ask();
     await placeIs(third, 2);
+    const fourth = await ask();
     await placeIs(fourth, 3);
     expect(second.heard.find((said) => said.type === 'queued')!.seconds).toBeGreaterThan(0);
     expect(gateway.tasks.started.size).toBe(1);
@@ -204,6 +204,22 @@ describe('a line that is cut', () => {
     expect(await back.hear('ended')).toMatchObject({ reason: 'browser_lost' });
     await expect.poll(sessionsLeft, { timeout: 10_000 }).toEqual([]);
   });
+});
+
+test('C7: a session finds no cookie, storage or cache of the one before, at the same platform', async () => {
+  await startGateway({ warm: { size: 1, fromHour: 0, toHour: 24, timeZone: 'UTC' } });
+  for (const { id } of [user, await addUser(database.db)]) {
+    app.reported.length = 0;
+    const page = await ask(id, '/traces');
+    await until(
+      () => app.reported.includes('left 1'),
+      20_000,
+      () => app.reported.join(' | '),
+    );
+    expect(app.reported[0]).toBe('found ,,0,0,0,0');
+    page.send({ type: 'cancel' });
+    await page.hear('ended');
+  }
 });
 
 describe('browsers kept warm', () => {
