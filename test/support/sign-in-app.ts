@@ -17,12 +17,22 @@ export interface SignInApp {
   stop(): Promise<void>;
 }
 
-export const fields = { user: [200, 120], password: [200, 170], submit: [200, 220] } as const;
+export const fields = { user: [200, 120], password: [200, 170], submit: [200, 220], terms: [150, 260] } as const;
 
 const layout = `<style>body { margin: 0; font: 16px sans-serif } body > * , form > * { position: absolute; box-sizing: border-box }
   .user { left: 100px; top: 100px; width: 200px; height: 40px } .password { left: 100px; top: 150px; width: 200px; height: 40px }
-  .submit { left: 100px; top: 200px; width: 200px; height: 40px } .whole { left: 0; top: 0; width: 800px; height: 600px }</style>`;
+  .terms { left: 100px; top: 250px; width: 200px; height: 40px } .submit { left: 100px; top: 200px; width: 200px; height: 40px } .whole { left: 0; top: 0; width: 800px; height: 600px }</style>`;
 const report = `<script>const report = (text) => fetch('/report', { method: 'POST', body: text });</script>`;
+
+/** Tells what a visitor has left here before, and leaves something in every place that there is. */
+const tracesScript = (sent: string) => `<script>(async () => {
+  const found = [${JSON.stringify(sent)}, document.cookie.replaceAll(/(hidden|open)=left;? ?/g, ''), localStorage.length, (await indexedDB.databases()).length,
+    (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length];
+  localStorage.setItem('a', 'left');
+  await caches.open('left');
+  await new Promise((done) => { indexedDB.open('left').onsuccess = done });
+  report('found ' + found.join()).then(() => report('left ' + localStorage.length));
+})()</script>`;
 
 export async function startSignInApp(): Promise<SignInApp> {
   const sessions = new Set<string>();
@@ -38,7 +48,7 @@ export async function startSignInApp(): Promise<SignInApp> {
   const app = { user: 'robin', password: `pw-${randomUUID()}`, reported: [] as string[], requests: [] as string[] };
   const cookieOf = (asked: IncomingMessage) => /session=([\w-]+)/.exec(asked.headers.cookie ?? '')?.[1] ?? '';
   const loginForm = `${layout}<title>Sign in</title><form method="post" action="/login">
-    <input class="user" name="user" autofocus><input class="password" name="password" type="password"><button class="submit">Sign in</button></form>`;
+    <input class="user" name="user" autofocus><input class="password" name="password" type="password"><button class="submit">Sign in</button></form><a class="terms" href="/about" target="_blank">Terms</a>`;
   // Its beginning leads through its sign-in page whoever comes, and signing in leads to the record seen last.
   const deskLogin = loginForm.replace(
     '<input',
@@ -143,6 +153,9 @@ export async function startSignInApp(): Promise<SignInApp> {
         else if (url.pathname === '/desk/' || !signedIn) answer.writeHead(302, { Location: '/desk/login' }).end();
         else if (url.pathname === '/desk/tools') html(`<title>Not found</title>${deskTools}`);
         else html(`<title>Desk</title>${deskTools}<a href="/desk/login">${url.pathname}</a>`);
+      } else if (url.pathname === '/traces') {
+        answer.setHeader('Set-Cookie', ['hidden=left; HttpOnly; Max-Age=9999', 'open=left; Max-Age=9999']);
+        html(`${layout}${report}${tracesScript(asked.headers.cookie ?? '')}`);
       } else if (url.pathname === '/redirect') answer.writeHead(302, { Location: url.searchParams.get('to')! }).end();
       else if (url.pathname === '/reach') {
         const target = JSON.stringify(url.searchParams.get('to'));

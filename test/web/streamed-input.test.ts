@@ -128,17 +128,23 @@ describe('with mouse and keyboard', () => {
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Control+C');
     await expect.poll(clipboard, { timeout: 5_000 }).toBe('to take along');
+    // And never what was copied before that.
+    await page.keyboard.press('End');
+    await page.keyboard.type(' twice');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Control+C');
+    await expect.poll(clipboard, { timeout: 5_000 }).toBe('to take along twice');
     await page.evaluate(() => navigator.clipboard.writeText('before'));
     await page.keyboard.press('Control+X');
     expect(await noticed('area ')).toBe(true);
-    await expect.poll(clipboard, { timeout: 5_000 }).toBe('to take along');
+    await expect.poll(clipboard, { timeout: 5_000 }).toBe('to take along twice');
     await press(parts.secret);
     await page.keyboard.type('hidden');
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Control+C');
     await page.keyboard.press('End');
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(await clipboard()).toBe('to take along');
+    expect(await clipboard()).toBe('to take along twice');
   });
 
   test('Enter submits a form', async () => {

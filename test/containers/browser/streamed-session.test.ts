@@ -74,6 +74,28 @@ async function leftovers() {
 const nothing = { exit: 0, files: [], processes: [] };
 
 describe('signing in', () => {
+  test('is detected while the terms, opened from the sign-in page, are still open in a tab', async () => {
+    const page = await stream('/login');
+    await drawn(page);
+    page.click(...fields.terms);
+    const tabs = () => page.heard.findLast((said) => said.type === 'tabs');
+    await until(
+      () => tabs()?.tabs.some(({ url }) => url.endsWith('/about')),
+      10_000,
+      () => 'not opened',
+    );
+    page.send({ type: 'tab', action: 'show', tab: tabs()!.tabs[0]!.id });
+    await until(
+      () => tabs()!.front === tabs()!.tabs[0]!.id,
+      10_000,
+      () => 'not in front',
+    );
+    await drawn(page);
+    await signIn(page);
+    expect((await page.hear('signed_in', 30_000)).url).toBe(`${app.origin}/`);
+    expect(tabs()!.tabs).toHaveLength(2);
+  });
+
   test('C3: is detected, checked with the cookies alone and handed over, and the browser ends by itself', async () => {
     const page = await stream('/login');
     await drawn(page);
