@@ -62,29 +62,25 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
       const options = suggestions.map(({ value, label }) => ({
         label: cut(label && label !== value ? value + ' · ' + label : value), selected: value === element.value, disabled: false, group: null,
       }));
-      tell({ ...common, kind: 'list', multiple: false, options });
+      tell({ ...common, kind: 'list', options });
       return;
     }
     const options = Array.from(element.options).slice(0, ${listLimit}).map((option) => ({
       label: cut(option.label), selected: option.selected, disabled: option.matches(':disabled'),
       group: option.closest('optgroup') ? cut(option.closest('optgroup').label) : null,
     }));
-    tell({ ...common, multiple: element.multiple, options });
+    tell({ ...common, options });
   };
   globalThis.answerPicker = (id, answer) => {
     const { element, values } = open.get(id) ?? {};
     if (!element?.isConnected || element.matches(':disabled')) return;
     element.focus({ preventScroll: true });
-    const before = element.localName === 'select' ? Array.from(element.options, (option) => option.selected).join() : element.value;
+    const own = element.localName === 'select' ? 'selectedIndex' : 'value';
+    const before = element[own];
     if (answer.kind === 'value') element.value = answer.value;
-    else if (element.localName === 'input') element.value = values[answer.chosen[0]] ?? before;
-    else if (element.multiple) {
-      Array.from(element.options).forEach((option, at) => { if (!option.matches(':disabled')) option.selected = answer.chosen.includes(at); });
-    } else if (element.options[answer.chosen[0]] && !element.options[answer.chosen[0]].matches(':disabled')) {
-      element.selectedIndex = answer.chosen[0];
-    }
-    const after = element.localName === 'select' ? Array.from(element.options, (option) => option.selected).join() : element.value;
-    if (before === after) return;
+    else if (element.localName === 'input') element.value = values[answer.chosen] ?? before;
+    else if (element.options[answer.chosen] && !element.options[answer.chosen].matches(':disabled')) element.selectedIndex = answer.chosen;
+    if (before === element[own]) return;
     element.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     element.dispatchEvent(new Event('change', { bubbles: true }));
   };

@@ -37,7 +37,6 @@ export const pageAsk = z.discriminatedUnion('kind', [
     kind: z.literal('list'),
     label,
     box,
-    multiple: z.boolean(),
     options: z
       .array(z.strictObject({ label, group: label.nullable(), disabled: z.boolean(), selected: z.boolean() }))
       .max(listLimit),
@@ -65,8 +64,8 @@ export const pageAnswer = z.discriminatedUnion('kind', [
     silence: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('credentials'), user: z.string().max(500), password: z.string().max(2_000) }),
-  /** Indexes into the options. */
-  z.strictObject({ kind: z.literal('list'), chosen: z.array(z.number().int().min(0).max(listLimit)).max(listLimit) }),
+  /** Index into the options. */
+  z.strictObject({ kind: z.literal('list'), chosen: z.number().int().min(0).max(listLimit) }),
   z.strictObject({ kind: z.literal('value'), value: z.string().max(64) }),
 ]);
 export type PageAnswer = z.infer<typeof pageAnswer>;

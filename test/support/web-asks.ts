@@ -23,7 +23,6 @@ export const sampleAsks = {
     kind: 'list',
     label: 'Region',
     box: { x: 40, y: 120, width: 220, height: 36 },
-    multiple: false,
     options: [
       option('Choose …', null, { disabled: true }),
       option('Bangkok', 'Asia', { selected: true }),

@@ -1,8 +1,7 @@
-import { Fragment, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import { Fragment, useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import type { PageAskOf } from '#shared/contract/page-asks.ts';
 import { useText } from '../messages/language.tsx';
 import type { StreamSession } from '../stream/stream-session.ts';
-import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { StreamPopover } from './stream-popover.tsx';
 import styles from './stream-list.module.css';
@@ -10,27 +9,18 @@ import styles from './stream-list.module.css';
 /** Letters that come closer together than this are one beginning of a word. */
 const typingMs = 800;
 
-/** A drop-down list of the remote page. One choice closes it; of several, "Done" does. */
+/** A drop-down list of the remote page, or what it suggests for a field. */
 export function StreamList({ session, ask }: { session: StreamSession; ask: PageAskOf<'list'> }) {
   const { t } = useText();
-  const { options, multiple } = ask;
-  const [chosen, setChosen] = useState(() => new Set(options.flatMap(({ selected }, at) => (selected ? [at] : []))));
-  const first = Math.max(
-    options.findIndex(({ selected, disabled }) => selected && !disabled),
-    multiple ? -1 : 0,
-  );
-  const done = (picked: Iterable<number>) => session.answer({ kind: 'list', chosen: [...picked] });
-  const choose = (at: number) => {
-    if (!multiple) return done([at]);
-    return setChosen((before) => new Set(before.has(at) ? [...before].filter((one) => one !== at) : [...before, at]));
-  };
+  const { options } = ask;
+  const first = options.findIndex(({ selected, disabled }) => selected && !disabled);
   const list = useRef<HTMLElement>(null);
   const dismiss = () => session.answer(null);
 
   return (
     <StreamPopover session={session} box={ask.box} onDismiss={dismiss}>
       <section ref={list} className={styles.list} aria-label={ask.label || t.connect.asks.choose} data-no-shortcuts>
-        <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={multiple ? undefined : dismiss} />
+        <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={dismiss} />
         {options.map((option, at) => (
           // Options have no name of their own: two may say the same.
           // oxlint-disable-next-line react/no-array-index-key
@@ -41,25 +31,18 @@ export function StreamList({ session, ask }: { session: StreamSession; ask: Page
             <button
               type="button"
               className={styles.option}
-              aria-pressed={chosen.has(at)}
+              aria-pressed={option.selected}
               disabled={option.disabled}
               data-first={at === Math.max(first, 0) || undefined}
               data-at={at}
-              onClick={() => choose(at)}
+              onClick={() => session.answer({ kind: 'list', chosen: at })}
             >
-              <span className={styles.mark}>{chosen.has(at) ? <Icon name="check" size={16} /> : null}</span>
+              <span className={styles.mark}>{option.selected ? <Icon name="check" size={16} /> : null}</span>
               {option.label || '\u00a0'}
             </button>
           </Fragment>
         ))}
       </section>
-      {multiple ? (
-        <footer className={styles.done}>
-          <Button kind="primary" size="small" onClick={() => done(chosen)}>
-            {t.connect.asks.done}
-          </Button>
-        </footer>
-      ) : null}
     </StreamPopover>
   );
 }
@@ -72,7 +55,7 @@ function ListKeys({
 }: {
   list: RefObject<HTMLElement | null>;
   labels: string[];
-  onTab: (() => void) | undefined;
+  onTab: () => void;
 }) {
   const typed = useRef({ text: '', at: 0 });
   const pressed = useEffectEvent((event: KeyboardEvent) => {
@@ -80,7 +63,7 @@ function ListKeys({
     const here = choices.indexOf(document.activeElement as HTMLButtonElement);
     const { key } = event;
     const letter = key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (key === 'Tab' && onTab) onTab();
+    if (key === 'Tab') onTab();
     else if (key === 'ArrowDown') choices[Math.min(here + 1, choices.length - 1)]?.focus();
     else if (key === 'ArrowUp') choices[Math.max(here - 1, 0)]?.focus();
     else if (key === 'Home') choices[0]?.focus();

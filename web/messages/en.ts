@@ -377,7 +377,6 @@ export const en = {
       password: 'Password',
       send: 'Sign in',
       choose: 'Choose',
-      done: 'Done',
       set: 'Set',
       clear: 'Clear',
       values: {

@@ -357,7 +357,6 @@ export const th: Messages = {
       password: 'รหัสผ่าน',
       send: 'เข้าสู่ระบบ',
       choose: 'เลือก',
-      done: 'เสร็จสิ้น',
       set: 'ใช้ค่านี้',
       clear: 'ล้าง',
       values: {

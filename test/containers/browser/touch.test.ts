@@ -12,7 +12,8 @@ beforeAll(async () => {
       for (const type of ['touchstart', 'touchend', 'touchcancel', 'click', 'pointerdown'])
         addEventListener(type, (event) => report([type, event.pointerType ?? '', event.touches?.length ?? '', Array.from(event.changedTouches ?? [], (finger) => finger.identifier)].join(' ')));
     </script>`,
-    '/long': `<p style="height:5000px">Long</p><script>addEventListener('scroll', () => report('scrolled ' + (scrollY > 20)))</script>`,
+    '/long': `<p style="height:5000px">Long</p><script>addEventListener('scroll', () => report('scrolled ' + (scrollY > 20)));
+      visualViewport.addEventListener('resize', () => report('enlarged ' + (visualViewport.scale > 1.2)))</script>`,
     '/several': `<select class="a" style="height:90px" multiple aria-label="Fruit" onchange="report('chosen ' + Array.from(this.selectedOptions, (o) => o.value))">
       <option>one<option>two<option>three</select><select class="c" onchange="report('one ' + this.value)"><option>x<option>y</select>`,
   });
@@ -56,7 +57,17 @@ test('a finger that moves scrolls the page', async () => {
   for (let y = 480; y >= 200; y -= 40) touch('move', [0, 300, y]);
   touch('end');
   await now.reported('scrolled true');
-  expect(app.reported.every((said) => said.startsWith('scrolled'))).toBe(true);
+  expect(app.reported).not.toContain('enlarged true');
+});
+
+test('two fingers that part enlarge the page', async () => {
+  now = await streamPage(app, '/long');
+  touch('start', [0, 380, 300]);
+  touch('start', [0, 380, 300], [1, 420, 300]);
+  for (let apart = 40; apart <= 200; apart += 20) touch('move', [0, 380 - apart, 300], [1, 420 + apart, 300]);
+  touch('end');
+  await now.reported('enlarged true');
+  expect(app.reported).toContain('enlarged true');
 });
 
 test('a list of several rows takes several from a finger; a drop-down list is asked', async () => {
@@ -66,8 +77,8 @@ test('a list of several rows takes several from a finger; a drop-down list is as
   tap(150, 148);
   await now.reported('chosen one,three');
   tap(...places.c);
-  const { ask, multiple } = await now.asked('list');
-  expect(multiple).toBe(false);
-  now.page.send({ type: 'answer', ask, answer: { kind: 'list', chosen: [1] } });
+  const { ask, options } = await now.asked('list');
+  expect(options.map(({ label }) => label)).toEqual(['x', 'y']);
+  now.page.send({ type: 'answer', ask, answer: { kind: 'list', chosen: 1 } });
   await now.reported('one y');
 });
