@@ -11,6 +11,7 @@ import { ownText } from '#shared/redaction/redact-text.ts';
 import { planText } from './capture/plan-text.ts';
 import { stepLines, stepsOf } from './recorded-steps.ts';
 import { stateHandler, type StateDeps } from './run-state.ts';
+import { keepTexts } from './written-texts.ts';
 
 export interface GenerateDeps extends StateDeps {
   model: ModelDeps;
@@ -40,22 +41,12 @@ export async function generate({ db, model }: GenerateDeps, job: JobRow, reasons
   const texts = new Map(answer.steps.map((step) => [step.position, step]));
   if (steps.some(({ position }) => !texts.get(position)?.text))
     throw new ProductError('MODEL_UNAVAILABLE', 'a step has no text');
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable('tutorials')
-      .set({
-        title: answer.title,
-        summary: answer.summary,
-        before_you_start: JSON.stringify(answer.beforeYouStart),
-        result: answer.result,
-        troubleshooting: JSON.stringify(answer.troubleshooting),
-      })
-      .where('id', '=', job.tutorial_id)
-      .execute();
-    for (const { id, position } of steps) {
+  await keepTexts(db, job.tutorial_id, {
+    ...answer,
+    steps: steps.map(({ id, position }) => {
       const { text = '', why = '' } = texts.get(position) ?? {};
-      await trx.updateTable('steps').set({ text, why }).where('id', '=', id).execute();
-    }
+      return { id, text, why };
+    }),
   });
   return { steps: steps.length, costMicros };
 }

@@ -15,22 +15,24 @@ import { stepsOf } from './recorded-steps.ts';
 import { namesInGoal } from './capture/names-in-goal.ts';
 import { findingSentence, gateFindings } from './review-gates.ts';
 import { stateHandler } from './run-state.ts';
+import { keepTexts, readTexts } from './written-texts.ts';
 
 /** Points below which a tutorial goes back to `generate` once, and after that is marked as needing its owner's look. */
 export const passingScore = 70;
 
-/** Gates by code, then the rubric by the model (T7). What falls short is written once more with the reasons. */
+/**
+ * Gates by code, then the rubric by the model (T7). What falls short is written once more with the reasons; texts that came
+ * out worse are not kept.
+ */
 export async function review(deps: GenerateDeps, job: JobRow) {
   let judged = await judge(deps, job);
   let cost = judged.costMicros;
   let improved = false;
   if (!passes(judged)) {
     const again = await improve(deps, job, judged);
-    if (again) {
-      judged = again;
-      cost += again.costMicros;
-      improved = true;
-    }
+    judged = again;
+    cost += again.costMicros;
+    improved = again.improved;
   }
   const { findings } = judged;
   const score: ReviewScore = { ...judged.score, findings, improved, needsYourLook: !passes(judged) };
@@ -42,22 +44,35 @@ export async function review(deps: GenerateDeps, job: JobRow) {
   return { total: score.total, failedGates: findings.length, rewritten: Number(improved), costMicros: cost };
 }
 
-/** Written and judged once more; nothing when the model does not answer: the tutorial stays as it is, and is marked. */
-async function improve(deps: GenerateDeps, job: JobRow, before: Judged): Promise<Judged | undefined> {
+/**
+ * Written and judged once more. When the model does not answer or the new texts are worse, the tutorial stays as it is.
+ */
+async function improve(deps: GenerateDeps, job: JobRow, before: Judged): Promise<Judged & { improved: boolean }> {
   const weak = before.score.reasons.filter(({ points, of }) => points < of);
   const reasons = [
     ...before.findings.map(findingSentence),
     ...weak.map(({ criterion, reason }) => `${criterion}: ${reason}`),
   ];
+  const texts = await readTexts(deps.db, job.tutorial_id);
   try {
     const written = await generate(deps, job, reasons);
     const judged = await judge(deps, job);
-    return { ...judged, costMicros: judged.costMicros + written.costMicros };
+    const costMicros = judged.costMicros + written.costMicros;
+    if (!isWorse(judged, before)) return { ...judged, costMicros, improved: true };
+    await keepTexts(deps.db, job.tutorial_id, texts);
+    return { ...before, costMicros, improved: false };
   } catch (error) {
     if (!(error instanceof ProductError) || !error.code.startsWith('MODEL_')) throw error;
     logError('review.not_improved', error, { jobId: job.id });
-    return undefined;
+    await keepTexts(deps.db, job.tutorial_id, texts);
+    return { ...before, costMicros: 0, improved: false };
   }
+}
+
+/** The gates count first: points do not make up for a label that the page does not have. */
+function isWorse(now: Judged, before: Judged): boolean {
+  if (now.findings.length !== before.findings.length) return now.findings.length > before.findings.length;
+  return now.score.total < before.score.total;
 }
 
 interface Judged {

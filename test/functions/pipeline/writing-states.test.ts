@@ -227,6 +227,38 @@ describe('the writing states', () => {
     expect((await tutorialOf(job)).review?.needsYourLook).toBe(true);
   });
 
+  test('a rewrite that is judged worse is not kept', async () => {
+    const job = await recordedJob({ framed: false });
+    const deps = { db: database.db, model, now };
+    await generate(deps, job);
+    const written = () =>
+      database.db
+        .selectFrom('steps')
+        .innerJoin('tutorials', 'tutorials.id', 'steps.tutorial_id')
+        .select(['steps.text', 'tutorials.title', 'tutorials.before_you_start'])
+        .where('steps.tutorial_id', '=', job.tutorial_id)
+        .orderBy('position')
+        .execute();
+    const first = await written();
+    /** The second draft names labels that no page has. */
+    const worse = (answer: { content: { type: string; text: string }[] }) => {
+      const block = answer.content[0]!;
+      const texts = JSON.parse(block.text) as { title: string; steps: { text: string }[] };
+      if (!texts.title) return answer;
+      const steps = texts.steps.map((step) => ({ ...step, text: 'Select **Invented** in **Nowhere**.' }));
+      return { ...answer, content: [{ ...block, text: JSON.stringify({ ...texts, title: 'Second', steps }) }] };
+    };
+    const client = async () => {
+      const { messages } = await offline.model.client();
+      const create = (async (body: never, options: never) =>
+        worse((await messages.create(body, options)) as never)) as unknown as typeof messages.create;
+      return { messages: { create } as typeof messages };
+    };
+    expect(await review({ ...deps, model: { ...model, client } }, job)).toMatchObject({ failedGates: 5, rewritten: 0 });
+    expect(await written()).toEqual(first);
+    expect((await tutorialOf(job)).review).toMatchObject({ improved: false, needsYourLook: true });
+  });
+
   test('review finds a label that the page does not have', async () => {
     const job = await recordedJob();
     const deps = { db: database.db, model, now };
