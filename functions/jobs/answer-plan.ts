@@ -86,7 +86,12 @@ function withValues(plan: Plan, goal: string, values: readonly string[]) {
   return {
     goal: edited(goal),
     script: (script: StepAction[]) =>
-      script.map((action) => ({ ...action, name: edited(action.name), value: edited(action.value) })),
+      script.map((action) => ({
+        ...action,
+        name: edited(action.name),
+        value: edited(action.value),
+        ...(action.holds && { holds: { ...action.holds, shown: action.holds.shown.map(edited) } }),
+      })),
     plan: {
       ...plan,
       title: edited(plan.title),

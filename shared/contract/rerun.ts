@@ -11,6 +11,8 @@ export const stepChange = z.object({
   after: step.nullable(),
   /** The script no longer fitted here, and the model found another way. */
   mended: z.boolean(),
+  /** The step was done, and not all that it led to before was there. */
+  unconfirmed: z.boolean(),
 });
 export type StepChange = z.infer<typeof stepChange>;
 

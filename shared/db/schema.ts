@@ -212,6 +212,8 @@ export interface StepAction {
   change?: string;
   /** The script of an earlier walk did not fit here, and the model found the way. */
   mended?: boolean;
+  /** What held after this action in the earlier walk does not hold any more: somebody has to look. */
+  unconfirmed?: boolean;
   /** Role and name of what a drag ends on. */
   to?: { role: string; name: string };
   /** Icons, tooltips and addresses by which an element without a name is found again. */

@@ -169,15 +169,16 @@ export function sampleChanges(tutorial: Tutorial): TutorialChanges {
     score: 88,
     needsYourLook: false,
     changes: [
-      { kind: 'same', before: first, after: { ...first, id: randomUUID() }, mended: false },
+      { kind: 'same', before: first, after: { ...first, id: randomUUID() }, mended: false, unconfirmed: false },
       {
         kind: 'changed',
         before: second,
         after: { ...second, id: randomUUID(), text: 'Select **Add contact**.' },
         mended: true,
+        unconfirmed: true,
       },
-      { kind: 'removed', before: third, after: null, mended: false },
-      { kind: 'added', before: null, after: { ...fourth, id: randomUUID() }, mended: true },
+      { kind: 'removed', before: third, after: null, mended: false, unconfirmed: false },
+      { kind: 'added', before: null, after: { ...fourth, id: randomUUID() }, mended: true, unconfirmed: false },
     ],
   };
 }

@@ -49,6 +49,8 @@ test('the finished draft is compared step by step and taken over, whole or one s
   await page.getByText('1 step with a fresh picture alone, 1 changed, 1 new, 1 gone').waitFor();
   await page.getByText('2 steps no longer fitted the platform').waitFor();
   expect(await page.getByText('Mended', { exact: true }).count()).toBe(2);
+  await page.getByText('1 step was done and led elsewhere than before').waitFor();
+  expect(await page.getByText('Check', { exact: true }).count()).toBe(1);
   expect(await page.getByRole('button', { name: 'Take this step alone' }).count()).toBe(2);
   await page.getByRole('button', { name: 'Take this step alone' }).last().click();
   await page.getByText('This step is taken anew').first().waitFor();

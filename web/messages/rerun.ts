@@ -26,6 +26,9 @@ const en = {
   mended: 'Mended',
   mendedHint: (steps: number) =>
     `${plural(steps, 'step', 'steps')} no longer fitted the platform, and another way was found. Have a look at them.`,
+  unconfirmed: 'Check',
+  unconfirmedHint: (steps: number) =>
+    `${plural(steps, 'step was', 'steps were')} done and led elsewhere than before. Have a look before you take it over.`,
   before: 'Now',
   after: 'New run',
   noneBefore: 'Not in the tutorial so far.',
@@ -63,6 +66,8 @@ const th: RerunText = {
   kinds: { same: 'ภาพใหม่', changed: 'เปลี่ยน', added: 'เพิ่ม', removed: 'หายไป' },
   mended: 'ซ่อมแล้ว',
   mendedHint: (steps) => `${steps} ขั้นไม่ตรงกับแพลตฟอร์มแล้ว จึงใช้ทางอื่น โปรดตรวจดู`,
+  unconfirmed: 'ตรวจดู',
+  unconfirmedHint: (steps) => `${steps} ขั้นทำแล้วแต่ได้ผลต่างจากเดิม โปรดตรวจดูก่อนใช้ของใหม่`,
   before: 'ตอนนี้',
   after: 'ทำใหม่',
   noneBefore: 'ยังไม่มีในบทเรียน',

@@ -39,6 +39,7 @@ function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes
   const decide = useDecision(tutorialId, draftId);
   const count = (kind: StepChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const mended = changes.filter((change) => change.mended).length;
+  const unconfirmed = changes.filter((change) => change.unconfirmed).length;
   return (
     <>
       <p className={styles.summary}>
@@ -46,6 +47,7 @@ function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes
         {score === null ? null : <Badge>{t.home.score(score)}</Badge>}
       </p>
       {mended > 0 ? <Notice tone="warning">{rerun.mendedHint(mended)}</Notice> : null}
+      {unconfirmed > 0 ? <Notice tone="warning">{rerun.unconfirmedHint(unconfirmed)}</Notice> : null}
       {needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
       <ol className={styles.list}>
         {changes.map((change) => (
@@ -76,6 +78,7 @@ function Change({
   before,
   after,
   mended,
+  unconfirmed,
   tutorialId,
   draftId,
   busy,
@@ -88,6 +91,7 @@ function Change({
       <p className={styles.badges}>
         <Badge tone={tones[kind]}>{rerun.kinds[kind]}</Badge>
         {mended ? <Badge tone="warning">{rerun.mended}</Badge> : null}
+        {unconfirmed ? <Badge tone="warning">{rerun.unconfirmed}</Badge> : null}
       </p>
       <div className={styles.pair}>
         <Side title={rerun.before} step={before} tutorialId={tutorialId} none={rerun.noneBefore} />

@@ -12,6 +12,7 @@ export class Replay {
   private readonly goal: string;
   private at = 0;
   private ended = false;
+  private strayed = false;
 
   constructor(script: readonly StepAction[], goal: string) {
     this.script = script.filter(({ kind }) => kind !== 'done');
@@ -21,6 +22,10 @@ export class Replay {
   /** The action that comes next on this page; `done` once at the end of the script; undefined where it does not fit. */
   next(outline: Outline): NavigateAnswer | undefined {
     if (this.ended) return undefined;
+    if (this.strayed) {
+      this.strayed = false;
+      return undefined;
+    }
     if (this.at >= this.script.length) {
       this.ended = true;
       return answerOf('done');
@@ -37,10 +42,28 @@ export class Replay {
     return undefined;
   }
 
-  /** The model acted instead: when that did what the script wanted here, the script goes on behind it. */
-  mended({ action, value }: NavigateAnswer): void {
-    const wanted = this.script[this.at];
-    if (wanted?.kind === action && wanted.value === value) this.at += 1;
+  /**
+   * Whether the page shows after the script's action what it showed after it in the earlier walk: its address, and at least
+   * one of the names that had appeared. Where it does not, the model is asked for what comes next.
+   */
+  heldAfter(outline: Outline): boolean {
+    const holds = this.script[this.at - 1]?.holds;
+    if (!holds) return true;
+    const names = new Set<string>(outline.items.map(({ name }) => name));
+    const shown = holds.shown.length === 0 || holds.shown.some((name) => names.has(name));
+    this.strayed = !shown || placeOf(holds.path) !== placeOf(outline.path);
+    return !this.strayed;
+  }
+
+  /**
+   * The model acted instead: when that did what the script wanted here, the script goes on behind it. True when it is the
+   * very action of the script.
+   */
+  wanted({ action, value }: NavigateAnswer, name: string): boolean {
+    const next = this.script[this.at];
+    if (next?.kind !== action || next.value !== value) return false;
+    this.at += 1;
+    return next.name === name;
   }
 
   private fitting(action: StepAction, outline: Outline): NavigateAnswer | undefined {
@@ -64,6 +87,11 @@ export class Replay {
       same.find((item) => item.section === action.place && item.inView) ?? same.find(({ inView }) => inView) ?? same[0]
     );
   }
+}
+
+/** An address without what names one record: a new one gets another number each time. */
+function placeOf(path: string): string {
+  return path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\d+/gi, '#');
 }
 
 const needsElement = /^(select|double|type|choose|check|drag)$/;

@@ -134,16 +134,23 @@ class Walk {
       }
       const taken = this.steps.length;
       seen = await this.take(answer, seen);
-      if (this.replay && !scripted) this.mend(answer, taken);
+      if (this.replay) this.compare(this.replay, answer, { scripted: scripted !== undefined, from: taken, seen });
       await this.deps.progress(done + 1, walkLimits.actions);
     }
     throw new ProductError('GOAL_NOT_REACHED', 'actions');
   }
 
-  /** Marks what the model did where the script did not fit. */
-  private mend(answer: NavigateAnswer, from: number): void {
-    for (const { action } of this.steps.slice(from)) action.mended = true;
-    this.replay?.mended(answer);
+  /** Marks what came of the script's action otherwise than in the earlier walk, and what the model did in its place. */
+  private compare(
+    replay: Replay,
+    answer: NavigateAnswer,
+    { scripted, from, seen }: { scripted: boolean; from: number; seen: Observation },
+  ): void {
+    for (const { action } of this.steps.slice(from)) {
+      if (scripted) {
+        if (!replay.heldAfter(seen.outline)) action.unconfirmed = true;
+      } else if (!replay.wanted(answer, action.name)) action.mended = true;
+    }
   }
 
   /** A page that was taken for at rest and still moved is given time to rest, twice. */
@@ -228,7 +235,7 @@ class Walk {
     let told = '';
     let at = nameless ? seen : await this.look();
     for (const wait of nameless ? tooltipWaits : []) {
-      await new Promise((done) => setTimeout(done, wait));
+      await this.page.waitForTimeout(wait);
       at = await this.look();
       told = tooltipFor(seen.outline, at.outline, box);
       if (told) break;

@@ -105,17 +105,17 @@ test('nobody runs somebody else’s tutorial, a draft, or one without a connecti
   expect((await runAgain((await finished(false)).tutorialId)).status).toBe(409);
 });
 
-test('the difference shows what is the same, gone and new, and what was mended', async () => {
-  const { tutorialId, draft } = await withDraft();
+test('the difference shows what is the same, and a mended step beside the one it replaces', async () => {
+  const { tutorialId, draft, steps } = await withDraft();
   const changes = tutorialChanges.parse(
     await (await call(tutorials, 'GET', `/api/tutorials/${tutorialId}/changes`)).json(),
   );
   expect(changes.draftId).toBe(draft);
   expect(changes.changes.map(({ kind, mended }) => [kind, mended])).toEqual([
     ['same', false],
-    ['added', true],
-    ['removed', false],
+    ['changed', true],
   ]);
+  expect(changes.changes[1]).toMatchObject({ before: { id: steps[1]!.stepId }, after: { text: 'Select **Store**.' } });
 });
 
 test('taking over replaces texts, steps and pictures, closes what others could read, and erases the old files', async () => {
@@ -144,7 +144,7 @@ test('one step alone can be taken; the rest stays, and the rest of the draft is 
   const { db } = database;
   const { tutorialId, steps, same, other } = await withDraft();
   const take = (stepId: string) => call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over/${stepId}`);
-  expect((await take(other.stepId)).status).toBe(404);
+  expect((await take(steps[1]!.stepId)).status).toBe(404);
   expect((await take(same.stepId)).status).toBe(204);
   const now = await read(tutorialId);
   expect(now).toMatchObject({ title: 'Add a contact', draft: null });

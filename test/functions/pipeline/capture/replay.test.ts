@@ -57,7 +57,9 @@ async function walked(script?: StepAction[]) {
   }
 }
 const told = (steps: Awaited<ReturnType<typeof walked>>) =>
-  steps.map(({ action }) => `${action.kind} ${action.name}${action.mended ? ' (mended)' : ''}`.trim());
+  steps.map(({ action: { kind, name, mended, unconfirmed } }) =>
+    `${kind} ${name}${mended ? ' (mended)' : ''}${unconfirmed ? ' (unconfirmed)' : ''}`.trim(),
+  );
 
 const recorded: StepAction[] = [
   { kind: 'select', role: 'link', name: 'Recipes', value: '' },
@@ -86,6 +88,17 @@ test('a step that no longer fits is mended by the model and marked, and the scri
   expect(told(steps)).toEqual(['select Recipes', 'select New recipe (mended)', 'type Name', 'select Save', 'done']);
   expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
   expect(site.recipes.map(({ name }) => name)).toContain('Bean stew');
+});
+
+test('what a step led to is compared with the earlier walk, and the model is asked where it differs', async () => {
+  const first = await walked();
+  const script = first.map(({ action }) => action);
+  await site.stop();
+  const saved = script.findIndex(({ name }) => name === 'Save');
+  const elsewhere = { path: '/kitchen', shown: ['Sent to the printer'] };
+  const again = await walked(script.with(saved, { ...script[saved]!, holds: elsewhere }));
+  expect(told(again)).toEqual(told(first).map((step) => (step === 'select Save' ? `${step} (unconfirmed)` : step)));
+  expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
 });
 
 test('a step that only opened the way and is gone is left out', async () => {
