@@ -38,6 +38,9 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
   const message = jobMessage.safeParse(parseJson(body));
   if (!message.success) return 'malformed';
   const { jobId, redrive } = message.data;
+  const mailing = redrive ? await mailAgain(db, message.data) : undefined;
+  if (mailing !== undefined)
+    return (await executions.start({ jobId, attempt: mailing })) ? 'started' : 'started_before';
   const attempt = redrive ? await redriven(db, message.data) : message.data.attempt;
   if (attempt === undefined) return 'stale';
   const job = await db
@@ -59,6 +62,22 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
   if (!job) return 'stale';
   if (Number(job.running) >= jobsInTheMakingLimit) return 'waits';
   return (await executions.start({ jobId, attempt })) ? 'started' : 'started_before';
+}
+
+/**
+ * The attempt that only sends the mail of a job that is done: its `notify` failed. The job stays done and its tutorial
+ * readable. Nothing for any other job, and for a message that comes a second time.
+ */
+async function mailAgain(db: Database, { jobId, attempt }: StateInput): Promise<number | undefined> {
+  const job = await db
+    .updateTable('jobs')
+    .set({ attempt: attempt + 1, resume_from: 'notify' })
+    .where('id', '=', jobId)
+    .where('attempt', '=', attempt)
+    .where('status', '=', 'done')
+    .returning('attempt')
+    .executeTakeFirst();
+  return job?.attempt;
 }
 
 /** The attempt that follows a failed one; nothing where it is not failed (any more), so a repeated message redrives once. */

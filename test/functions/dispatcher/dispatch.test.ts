@@ -53,6 +53,19 @@ test('an operator’s message starts the next attempt of a failed job, once, and
   expect(row?.resume_from).toBe('review');
 });
 
+test('an operator’s message for a job that is done starts the sending of its mail alone, once', async () => {
+  const user = await addUser(database.db);
+  const { jobId, tutorialId } = await addJob(database.db, user.id, { status: 'done', percent: 100 });
+  const redrive = { id: randomUUID(), body: JSON.stringify({ jobId, attempt: 1, redrive: true }) };
+  expect(await run(redrive, redrive)).toEqual([]);
+  expect(started).toEqual([`job-${jobId}-2`]);
+  const { db } = database;
+  const job = await db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
+  expect(job).toMatchObject({ status: 'done', percent: 100, resume_from: 'notify' });
+  const tutorial = await db.selectFrom('tutorials').select('status').where('id', '=', tutorialId).executeTakeFirst();
+  expect(tutorial?.status).toBe('ready');
+});
+
 test('malformed messages, unknown jobs, stale attempts and jobs at work are dropped, and the rest is started', async () => {
   const user = await addUser(database.db);
   const { jobId } = await addJob(database.db, user.id);

@@ -110,6 +110,18 @@ test('a state before the one to go on from keeps what an earlier attempt did', a
   expect((await stateOf(jobId)).status).toBe('done');
 });
 
+test('a finished job whose mail is sent again goes through every state before it untouched', async () => {
+  const user = await addUser(database.db);
+  const { jobId } = await addJob(database.db, user.id, { status: 'done', percent: 100 });
+  await database.db.updateTable('jobs').set({ attempt: 2, resume_from: 'notify' }).where('id', '=', jobId).execute();
+  const never = () => Promise.reject(new Error('was to be kept'));
+  for (const state of ['authenticate', 'plan', 'capture', 'redact', 'publish'] as const)
+    expect(await stateHandler(state, deps, never)({ jobId, attempt: 2 })).toEqual({ kept: 1 });
+  expect(await runNotify({ jobId, attempt: 2 })).toEqual({ mails: 1 });
+  expect(mails[0]?.to).toBe(user.email);
+  expect(await stateOf(jobId)).toMatchObject({ status: 'done', percent: 100, tutorial: 'ready' });
+});
+
 test('a mail that fails leaves a finished tutorial finished, also when the failure path runs', async () => {
   const { jobId } = await addJob(database.db, (await addUser(database.db)).id, { status: 'done', percent: 100 });
   mailWorks = false;
