@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { RedactedFrame, RedactedText } from '../redaction/frames.ts';
 import { noTokens, type ModelCall, type ModelLedger } from './ledger.ts';
-import { costMicros, taskModels, type ModelName, type ModelTaskName, type TokenUse } from './prices.ts';
+import { costMicros, isPriced, taskModels, type ModelName, type ModelTaskName, type TokenUse } from './prices.ts';
 import { BadAnswer, readAnswer } from './read-answer.ts';
 
 /**
@@ -68,7 +68,10 @@ export async function askModel<T>(
   const wait = deps.wait ?? ((ms) => new Promise((done) => setTimeout(done, ms)));
   const models: readonly ModelName[] = taskModels[task.name];
   const end = Math.min(Date.now() + limits.questionMs, deps.deadline ?? Number.POSITIVE_INFINITY);
-  let rung = stuck ? models.length - 1 : 0;
+  const size = tokensAtMost(task, parts);
+  // What the cheap model has no price for is asked of the next one.
+  const first = models.findIndex((name) => isPriced(name, size));
+  let rung = stuck || first < 0 ? models.length - 1 : first;
   let maxTokens = task.maxTokens;
   let spent = 0;
   let refusals = 0;
@@ -161,6 +164,14 @@ function requestBody(
     messages: [{ role: 'user', content }],
     output_config: { format: outputFormat(task.schema) },
   };
+}
+
+/** A careful guess: three bytes of text a token, and 750 pixels of a picture, as the vendor counts them. */
+function tokensAtMost({ system }: ModelTask<unknown>, parts: readonly ModelPart[]): number {
+  const sizes = parts.map((part) =>
+    'text' in part ? Buffer.byteLength(part.text) / 3 : (part.frame.width * part.frame.height) / 750,
+  );
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(system) / 3);
 }
 
 function contentBlock(part: ModelPart): Anthropic.TextBlockParam | Anthropic.ImageBlockParam {

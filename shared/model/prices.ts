@@ -19,11 +19,23 @@ export const taskModels = {
   review: [strong],
 } as const satisfies Record<ModelTaskName, readonly [ModelName, ...ModelName[]]>;
 
-/** US dollars per million tokens. */
-const modelPrices: Record<ModelName, { input: number; output: number }> = {
-  [cheap]: { input: 0.1, output: 0.5 },
-  [strong]: { input: 2, output: 10 },
+interface Price {
+  /** US dollars per million tokens. */
+  input: number;
+  output: number;
+  /** Tokens of a request up to which this is the price; none is known above. */
+  upTo: number;
+}
+
+const modelPrices: Record<ModelName, Price> = {
+  [cheap]: { input: 0.1, output: 0.5, upTo: 100_000 },
+  [strong]: { input: 2, output: 10, upTo: Number.POSITIVE_INFINITY },
 };
+
+/** Whether the price of a request of this size is known. */
+export function isPriced(model: ModelName, tokens: number): boolean {
+  return tokens <= modelPrices[model].upTo;
+}
 
 /** What the vendor charges for the cache, in parts of the price of input: written for five minutes, read from it. */
 const cachePrices = { written: 1.25, read: 0.1 } as const;
@@ -36,9 +48,12 @@ export interface TokenUse {
   output: number;
 }
 
-/** Cost of one request in millionths of a US dollar, rounded up, so that sums stay whole numbers. */
+/**
+ * Cost of one request in millionths of a US dollar, rounded up, so that sums stay whole numbers. One that turned out larger
+ * than its model is priced for counts as the strong model's: never too little.
+ */
 export function costMicros(model: ModelName, use: TokenUse): number {
-  const price = modelPrices[model];
+  const price = modelPrices[isPriced(model, use.input + use.cacheRead + use.cacheWritten) ? model : strong];
   const input = use.input + use.cacheWritten * cachePrices.written + use.cacheRead * cachePrices.read;
   return Math.ceil(input * price.input + use.output * price.output);
 }

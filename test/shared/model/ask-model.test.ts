@@ -5,7 +5,9 @@ import type { ModelCall } from '#shared/model/ledger.ts';
 import { askModel, type ModelPart, type ModelTask } from '#shared/model/ask-model.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { RawFrame, RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
+import { costMicros } from '#shared/model/prices.ts';
 import { say } from '#shared/model/say.ts';
+import { ownText } from '#shared/redaction/redact-text.ts';
 import { modelServer, type ModelServer } from '../../support/offline-model.ts';
 
 const task: ModelTask<{ colour: string }> = {
@@ -76,6 +78,17 @@ describe('askModel', () => {
     expect(bodies[0]?.output_config.format.type).toBe('json_schema');
     expect(bodies[0]).not.toHaveProperty('tool_choice');
     expect(costMicros).toBe(2 * (1000 + 400 * 1.25 + 4000 * 0.1) + 10 * 100);
+  });
+
+  test('asks the strong model what is larger than the cheap one has a price for, and never counts too little', async () => {
+    const { model, bodies } = await replying(good);
+    const walking = { ...task, name: 'navigate' as const };
+    await askModel(model, walking, parts);
+    await askModel(model, walking, [{ text: say`${ownText('ก'.repeat(100_001))}` }]);
+    expect(bodies.map((body) => body.model)).toEqual(['claude-haiku-5-5', 'claude-sonnet-5-5']);
+    const use = { input: 90_000, cacheRead: 0, cacheWritten: 0, output: 100 };
+    expect(costMicros('claude-haiku-5-5', use)).toBe(9050);
+    expect(costMicros('claude-haiku-5-5', { ...use, cacheRead: 10_001 })).toBeGreaterThan(180_000);
   });
 
   test.each([
