@@ -1,4 +1,5 @@
 import type { ShowcaseEntry } from '#shared/contract/sharing.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import { lookOverOf } from '#shared/db/look-overs.ts';
 import { readSteps } from '../tutorials/read-steps.ts';
 import type { PublicDeps } from './routes.ts';
@@ -6,7 +7,10 @@ import type { PublicDeps } from './routes.ts';
 const entriesLimit = 60;
 
 /** Published tutorials, newest first (S3); one with a picture that nobody looked over is left out until it was. */
-export async function listShowcase({ db }: Pick<PublicDeps, 'db'>): Promise<{ tutorials: ShowcaseEntry[] }> {
+export async function listShowcase({
+  db,
+  offlineModel,
+}: Pick<PublicDeps, 'db' | 'offlineModel'>): Promise<{ tutorials: ShowcaseEntry[] }> {
   const rows = await db
     .selectFrom('tutorials')
     .select(['id', 'title', 'platform_name', 'language', 'published_at'])
@@ -24,7 +28,7 @@ export async function listShowcase({ db }: Pick<PublicDeps, 'db'>): Promise<{ tu
       id,
       title,
       platformName,
-      language,
+      language: writtenLanguage(language, offlineModel),
       stepCount: steps.length,
       firstFrameId,
       publishedAt: publishedAt.toISOString(),

@@ -1,11 +1,15 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { SharedTutorial } from '#shared/contract/sharing.ts';
 import { currentFrames } from '#shared/db/look-overs.ts';
 import { readSteps } from '../tutorials/read-steps.ts';
 import type { PublicDeps } from './routes.ts';
 
 /** A tutorial that is opened to others, without anything about its owner, its goal or its making. */
-export async function readSharedTutorial({ db }: Pick<PublicDeps, 'db'>, tutorialId: string): Promise<SharedTutorial> {
+export async function readSharedTutorial(
+  { db, offlineModel }: Pick<PublicDeps, 'db' | 'offlineModel'>,
+  tutorialId: string,
+): Promise<SharedTutorial> {
   const row = await db
     .selectFrom('tutorials')
     .select(['title', 'platform_name', 'language', 'summary', 'before_you_start', 'result', 'troubleshooting'])
@@ -15,7 +19,7 @@ export async function readSharedTutorial({ db }: Pick<PublicDeps, 'db'>, tutoria
   return {
     title: row.title,
     platformName: row.platform_name,
-    language: row.language,
+    language: writtenLanguage(row.language, offlineModel),
     summary: row.summary,
     beforeYouStart: row.before_you_start,
     steps: await readSteps(db, tutorialId),

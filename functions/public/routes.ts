@@ -9,6 +9,8 @@ export interface PublicDeps extends ApiDeps {
   /** The secret that signs share links. */
   secret: () => Promise<string>;
   files: { get(key: string): Promise<Buffer | undefined> };
+  /** A stand-in answers in place of the model. */
+  offlineModel: boolean;
 }
 
 /**

@@ -52,6 +52,7 @@ async function ownTutorial({ db }: Pick<SharingDeps, 'db'>, userId: string, tuto
     .where('id', '=', tutorialId)
     .where('user_id', '=', userId)
     .where('status', '=', 'ready')
+    .where('rerun_of', 'is', null)
     .executeTakeFirst();
   if (!own) throw new ProductError('NOT_FOUND', 'tutorial');
 }

@@ -69,7 +69,7 @@ export const programEnv = {
   progress: [...database, 'PUBLIC_URL'],
   tutorials: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SITE_INFO'],
   sharing: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN'],
-  public: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SHARING_SECRET_ARN'],
+  public: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'SHARING_SECRET_ARN', 'SITE_INFO'],
   marks: [...database, 'PUBLIC_URL', 'FILES_BUCKET'],
   reports: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN', ...operatorMail],
   operators: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'OPERATORS_SECRET_ARN', ...operatorMail],

@@ -35,6 +35,7 @@ const deps = () => ({
   now: () => clock,
   secret: async () => 'a secret of at least thirty-two characters',
   files: { get: (key: string) => getFile(s3.bucket, key) },
+  offlineModel: true,
 });
 
 async function call(method: string, path = '', body?: unknown, who = user) {
@@ -120,6 +121,16 @@ describe('A look over the pictures', () => {
     expect((await call('POST', '/publication')).status).toBe(200);
   });
 
+  test('of a draft beside a tutorial is none: it is looked over once it was taken over', async () => {
+    const { db } = database;
+    const draft = await storedTutorial(db, s3.bucket, user.id, 1);
+    await db.updateTable('tutorials').set({ rerun_of: made.tutorialId }).where('id', '=', draft.tutorialId).execute();
+    made = draft;
+    const answers = [await call('POST', '/look-over', { frames: await frameIds() }), await call('GET')];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect((await shown()).map(({ id }) => id)).not.toContain(draft.tutorialId);
+  });
+
   test('of pictures that changed while they were looked over is none', async () => {
     const frames = await frameIds();
     await mark(made.first.assetId);
@@ -137,6 +148,10 @@ describe('A share link', () => {
     const text = await answer.text();
     expect(sharedTutorial.strict().parse(JSON.parse(text)).steps).toHaveLength(2);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    // The stand-in for the model writes English whatever was asked for, and a reader's machine has to know.
+    await database.db.updateTable('tutorials').set({ language: 'de' }).where('id', '=', made.tutorialId).execute();
+    const german = await publicApi(deps()).request(`/api/public/links/${token}`);
+    expect(await german.json()).toMatchObject({ language: 'en' });
     for (const secret of [user.id, user.name, user.email, made.jobId, made.tutorialId])
       expect(text).not.toContain(secret);
   });
