@@ -42,7 +42,7 @@ export async function settle(page: Page, traffic: Traffic, capMs = 8000): Promis
       .catch(() => false);
     if (page.isClosed()) return true;
     if (quiet && !traffic.busy() && Date.now() - traffic.quietSince() >= quietMs) return true;
-    if (!quiet) await new Promise((done) => setTimeout(done, 50));
+    if (!quiet) await page.waitForTimeout(50).catch(() => undefined);
   }
   return false;
 }

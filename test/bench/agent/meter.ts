@@ -11,8 +11,11 @@ export interface Exchange {
 
 export interface Measured {
   seconds: { model: number; browser: number; own: number };
-  /** Our own part of the walk, in seconds: by the clock, and what the processor worked. */
-  walk: { clock: number; processor: number };
+  /**
+   * Our own part of the walk, in seconds: by the clock, what the processor worked in that time, and what it worked for us
+   * in the whole walk, the time included in which the page or the model was waited for as well.
+   */
+  walk: { clock: number; processor: number; whole: number };
   calls: number;
   tokens: { input: number; output: number };
   costMicros: number;
@@ -30,8 +33,8 @@ export class Meter {
   private asked: ModelCall[] = [];
   private waiting = { model: 0, browser: 0 };
   private spent = { model: 0, browser: 0, own: 0 };
-  private worked = 0;
-  private walked = { clock: 0, processor: 0 };
+  private worked = { alone: 0, whole: 0 };
+  private walked = { clock: 0, processor: 0, whole: 0 };
   private since = performance.now();
   private used = process.cpuUsage();
 
@@ -40,15 +43,19 @@ export class Meter {
     this.exchanges = [];
     this.asked = [];
     this.spent = { model: 0, browser: 0, own: 0 };
-    this.worked = 0;
-    this.walked = { clock: 0, processor: 0 };
+    this.worked = { alone: 0, whole: 0 };
+    this.walked = { clock: 0, processor: 0, whole: 0 };
   }
 
   /** Told before and after the walk: its own time is counted apart. */
   lap(): void {
     this.count();
-    const { clock, processor } = this.walked;
-    this.walked = { clock: this.spent.own / 1000 - clock, processor: this.worked / 1e6 - processor };
+    const { clock, processor, whole } = this.walked;
+    this.walked = {
+      clock: this.spent.own / 1000 - clock,
+      processor: this.worked.alone / 1e6 - processor,
+      whole: this.worked.whole / 1e6 - whole,
+    };
   }
 
   read(): Measured {
@@ -113,7 +120,8 @@ export class Meter {
     const now = performance.now();
     const who = this.waiting.model > 0 ? 'model' : this.waiting.browser > 0 ? 'browser' : 'own';
     const { user, system } = process.cpuUsage(this.used);
-    if (who === 'own') this.worked += user + system;
+    this.worked.whole += user + system;
+    if (who === 'own') this.worked.alone += user + system;
     this.spent[who] += now - this.since;
     this.since = now;
     this.used = process.cpuUsage();
