@@ -65,6 +65,7 @@ export async function captureOn(
       now,
       eyes: redactingEyes({ own, harmless }),
       beforeChange: () => markChange(db, input),
+      stopped: (position) => markStopped(db, job, position),
       async progress(done) {
         await reportProgress(db, input, 'capture', percentAfter(done));
         await stillConnected(db, input);
@@ -88,6 +89,16 @@ export async function captureOn(
 /** Written down before the change: whatever ends this try then, the next one knows. */
 async function markChange(db: Database, { jobId, attempt }: StateInput): Promise<void> {
   await db.updateTable('jobs').set({ changed_attempt: attempt }).where('id', '=', jobId).execute();
+}
+
+/** The tutorial's owner is told which step of it could not be done again. */
+async function markStopped(db: Database, { id, script }: JobRow, position: number): Promise<void> {
+  const marked = script?.map((action, index) => ({ ...action, stopped: index + 1 === position }));
+  await db
+    .updateTable('jobs')
+    .set({ script: JSON.stringify(marked ?? []) })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** A connection that is revoked meanwhile is used no further (K3). */

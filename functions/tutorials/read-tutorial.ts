@@ -33,8 +33,17 @@ async function draftOf(db: Database, tutorialId: string): Promise<Tutorial['draf
   const draft = await db
     .selectFrom('tutorials')
     .innerJoin('jobs', 'jobs.tutorial_id', 'tutorials.id')
-    .select(['jobs.id as jobId', 'tutorials.id as tutorialId', 'tutorials.status'])
+    .select([
+      'jobs.id as jobId',
+      'jobs.script',
+      'jobs.error_code as why',
+      'tutorials.id as tutorialId',
+      'tutorials.status',
+    ])
     .where('tutorials.rerun_of', '=', tutorialId)
     .executeTakeFirst();
-  return draft ?? null;
+  if (!draft) return null;
+  const { script, why, ...shown } = draft;
+  const stopped = (script ?? []).findIndex((action) => action.stopped);
+  return why === 'GOAL_NOT_REACHED' && stopped >= 0 ? { ...shown, stoppedAt: stopped + 1 } : shown;
 }

@@ -67,6 +67,14 @@ export const tutorial = tutorialSummary.extend({
   /** The tutorial that this one is a draft for. */
   rerunOf: z.uuid().nullable(),
   /** Its own draft: the script was run again. */
-  draft: z.object({ tutorialId: z.uuid(), jobId: z.uuid(), status: z.enum(tutorialStatuses) }).nullable(),
+  draft: z
+    .object({
+      tutorialId: z.uuid(),
+      jobId: z.uuid(),
+      status: z.enum(tutorialStatuses),
+      /** The step, from 1, that could neither be done again nor be mended. */
+      stoppedAt: z.number().int().optional(),
+    })
+    .nullable(),
 });
 export type Tutorial = z.infer<typeof tutorial>;

@@ -214,6 +214,8 @@ export interface StepAction {
   mended?: boolean;
   /** What held after this action in the earlier walk does not hold any more: somebody has to look. */
   unconfirmed?: boolean;
+  /** In a script that was run again: the run ended here, and nothing took this action's place. */
+  stopped?: boolean;
   /** Role and name of what a drag ends on. */
   to?: { role: string; name: string };
   /** Icons, tooltips and addresses by which an element without a name is found again. */

@@ -67,9 +67,11 @@ test('the finished draft is compared step by step and taken over, whole or one s
 });
 
 test('a draft that failed can be followed and discarded', async () => {
-  const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id, status: 'failed' } as const;
+  const { tutorialId, id: jobId } = sampleJob();
+  const draft = { tutorialId, jobId, status: 'failed', stoppedAt: 3 } as const;
   Object.assign(tutorial, { draft });
   const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByText('Step 3 could not be done as before').waitFor();
   await page.getByRole('button', { name: 'Discard the new run' }).click();
   await expect
     .poll(() => standIn.state.received.map(({ call }) => call))

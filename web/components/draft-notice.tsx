@@ -42,6 +42,7 @@ export function DraftNotice({ tutorial: { id, draft } }: { tutorial: Pick<Tutori
         )
       }
     >
+      {draft.stoppedAt ? rerun.stoppedAt(draft.stoppedAt) : null}
       {discard.isError ? errorText(t, discard.error) : null}
     </Notice>
   );

@@ -16,6 +16,8 @@ const en = {
     ready: 'A new run of this tutorial is ready.',
     failed: 'The new run of this tutorial stopped. The tutorial is as it was.',
   },
+  stoppedAt: (step: number) =>
+    `Step ${step} could not be done as before, and no other way was found. Have a look at it on the platform.`,
   see: 'See what would change',
   follow: 'See where it is',
   changesTitle: 'What the new run changes',
@@ -58,6 +60,7 @@ const th: RerunText = {
     ready: 'การทำซ้ำของบทเรียนนี้พร้อมแล้ว',
     failed: 'การทำซ้ำของบทเรียนนี้หยุดลง บทเรียนยังคงเดิม',
   },
+  stoppedAt: (step) => `ขั้นที่ ${step} ทำแบบเดิมไม่ได้ และไม่พบทางอื่น โปรดตรวจดูบนแพลตฟอร์ม`,
   see: 'ดูสิ่งที่จะเปลี่ยน',
   follow: 'ดูความคืบหน้า',
   changesTitle: 'สิ่งที่การทำซ้ำเปลี่ยน',

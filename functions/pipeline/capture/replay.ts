@@ -11,6 +11,7 @@ export class Replay {
   private readonly script: readonly StepAction[];
   private readonly goal: string;
   private at = 0;
+  private fitted = 0;
   private ended = false;
   private strayed = false;
 
@@ -37,9 +38,15 @@ export class Replay {
       const answer = this.fitting(action, outline);
       if (!answer) continue;
       this.at = at + 1;
+      this.fitted = this.at;
       return answer;
     }
     return undefined;
+  }
+
+  /** Place in the script, from 1, behind the last action that fitted: after the last one, that of the result. */
+  get position(): number {
+    return this.fitted + 1;
   }
 
   /**
@@ -63,7 +70,9 @@ export class Replay {
     const next = this.script[this.at];
     if (next?.kind !== action || next.value !== value) return false;
     this.at += 1;
-    return next.name === name;
+    if (next.name !== name) return false;
+    this.fitted = this.at;
+    return true;
   }
 
   private fitting(action: StepAction, outline: Outline): NavigateAnswer | undefined {

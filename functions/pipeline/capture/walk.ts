@@ -37,6 +37,8 @@ export interface WalkDeps {
   beforeChange: () => Promise<void>;
   /** Told after every action: how many were done of how many at most. */
   progress: (done: number, most: number) => Promise<void>;
+  /** Told which action of the script, from 1, could neither be done again nor be mended, before that is thrown. */
+  stopped?: (position: number) => Promise<void>;
 }
 
 export interface WalkCase {
@@ -69,9 +71,12 @@ const tooltipWaits = [500, 500, 800];
  * Throws GOAL_NOT_REACHED with the limit or answer that ended it, BROWSER_LOST when the browser goes away.
  */
 export async function walk(deps: WalkDeps, job: WalkCase): Promise<Walked> {
+  const walking = new Walk(deps, job);
   try {
-    return await new Walk(deps, job).run();
+    return await walking.run();
   } catch (error) {
+    if (error instanceof ProductError && error.code === 'GOAL_NOT_REACHED' && walking.replay)
+      await deps.stopped?.(walking.replay.position);
     if (error instanceof ProductError || job.context.browser()?.isConnected()) throw error;
     throw new ProductError('BROWSER_LOST', undefined, { cause: error });
   }
@@ -93,7 +98,7 @@ class Walk {
   private readonly traffic = new WeakMap<Page, Traffic>();
   private page: Page;
   private refused: Refused = nothingRefused;
-  private readonly replay: Replay | undefined;
+  readonly replay: Replay | undefined;
   private claims = 0;
   /** What the verifier named as proof. */
   private evidence = say``;

@@ -118,6 +118,22 @@ test('the difference shows what is the same, and a mended step beside the one it
   expect(changes.changes[1]).toMatchObject({ before: { id: steps[1]!.stepId }, after: { text: 'Select **Store**.' } });
 });
 
+test('a draft that stopped says at which step, until it is tried again', async () => {
+  const { db } = database;
+  const { tutorialId, draft } = await withDraft();
+  const script = [{ kind: 'select', role: 'link', name: 'Add', value: '' }];
+  const second = { ...script[0]!, name: 'Save', stopped: true };
+  await db
+    .updateTable('jobs')
+    .set({ script: JSON.stringify([...script, second]) })
+    .where('tutorial_id', '=', draft)
+    .execute();
+  expect((await read(tutorialId)).draft).not.toHaveProperty('stoppedAt');
+  await db.updateTable('tutorials').set({ status: 'failed' }).where('id', '=', draft).execute();
+  await db.updateTable('jobs').set({ error_code: 'GOAL_NOT_REACHED' }).where('tutorial_id', '=', draft).execute();
+  expect((await read(tutorialId)).draft).toMatchObject({ status: 'failed', stoppedAt: 2 });
+});
+
 test('taking over replaces texts, steps and pictures, closes what others could read, and erases the old files', async () => {
   const { db } = database;
   const { tutorialId, draft, steps, same, other } = await withDraft();

@@ -18,6 +18,7 @@ let browser: Browser;
 let offline: ModelServer;
 let site: RecipeSite;
 let asked: string[] = [];
+let stopped: number[] = [];
 
 beforeAll(async () => {
   [browser, offline] = await Promise.all([launchTestBrowser(), modelServer(createAnthropicStandIn())]);
@@ -25,10 +26,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser.close(), offline.stop()]));
 afterEach(() => site.stop());
 
-const goal = 'Create a recipe called "Bean stew"';
+const usualGoal = 'Create a recipe called "Bean stew"';
 
 /** Walks the site anew, with a script where there is one; `asked` then holds the questions to the model. */
-async function walked(script?: StepAction[]) {
+async function walked(script?: StepAction[], goal = usualGoal) {
   site = await startRecipeSite();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -43,12 +44,20 @@ async function walked(script?: StepAction[]) {
     } as const;
     const { answer: plan } = await askModel(offline.model, planTask, planParts(question));
     asked = [];
+    stopped = [];
     const ledger = { admit: () => undefined, record: async ({ task }: ModelCall) => void asked.push(task) };
     const model: ModelDeps = { ...offline.model, ledger };
     const eyes = redactingEyes({ own: { name: 'Robin Own', email: 'robin@example.net' }, harmless: ['Bean stew'] });
     const nothing = async () => undefined;
     const { steps } = await walk(
-      { model, eyes, now: () => new Date(), beforeChange: nothing, progress: nothing },
+      {
+        model,
+        eyes,
+        now: () => new Date(),
+        beforeChange: nothing,
+        progress: nothing,
+        stopped: async (position) => void stopped.push(position),
+      },
       { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: true, script: script ?? null },
     );
     return pathOf(steps);
@@ -99,6 +108,12 @@ test('what a step led to is compared with the earlier walk, and the model is ask
   const again = await walked(script.with(saved, { ...script[saved]!, holds: elsewhere }));
   expect(told(again)).toEqual(told(first).map((step) => (step === 'select Save' ? `${step} (unconfirmed)` : step)));
   expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
+});
+
+test('a step that can neither be done again nor be mended is named before the run ends', async () => {
+  const gone: StepAction = { kind: 'select', role: 'button', name: 'Print the invoice', value: '' };
+  await expect(walked([recorded[0]!, gone], 'Print the invoice')).rejects.toMatchObject({ code: 'GOAL_NOT_REACHED' });
+  expect(stopped).toEqual([2]);
 });
 
 test('a step that only opened the way and is gone is left out', async () => {
