@@ -20,8 +20,8 @@ export interface EncodedFrame {
 const wholeShare = 0.4;
 /** Two whole pictures that come closer together than this are a movement. */
 const movementMs = 120;
-/** During a movement every so many frames it is seen whether it still is one. */
-const lookEvery = 4;
+/** During a movement it is seen whether it still is one: after 4 frames, 8, and then every so many. */
+const lookEvery = 16;
 
 /** Quality of areas that are small: they cost little and stay on the screen for long. */
 const smallArea: JpegOptions = { quality: 80, fullColour: true };
@@ -56,7 +56,7 @@ export class FrameEncoder {
   async encode(frame: CapturedFrame, budget: number, now: number): Promise<EncodedFrame> {
     const before = this.shown;
     this.shown = frame;
-    const moving = this.wholes > 1 && this.wholes % lookEvery !== 0 && now - this.wholeAt < movementMs;
+    const moving = this.wholes > 1 && !isLook(this.wholes) && now - this.wholeAt < movementMs;
     const fits = frame.jpeg.length <= budget;
     const comparable = before?.width === frame.width && before.height === frame.height;
     if (fits && (moving || !comparable)) return this.passOn(frame, now);
@@ -91,6 +91,10 @@ export class FrameEncoder {
     this.wholes = now - this.wholeAt < movementMs ? this.wholes + 1 : 1;
     this.wholeAt = now;
   }
+}
+
+function isLook(wholes: number): boolean {
+  return wholes % lookEvery === 0 || wholes === 4 || wholes === 8;
 }
 
 function optionsFor(bytes: number, budget: number, share: number): JpegOptions {

@@ -25,14 +25,21 @@ export interface FrameSink {
 interface ScreencastFrame {
   data: string;
   sessionId: number;
+  /** When it was taken: seconds since 1970. */
+  metadata?: { timestamp?: number };
 }
 
-/** Frames that come closer together than this may have had a successor that Chromium threw away. */
-const crowdedMs = 300;
-/** So long after the last of them the tab is captured anew. */
+/** Chromium takes no picture while this many wait for their acknowledgement. */
+const mostUnderWay = 3;
+/** An acknowledgement is heard this much later than it was given, at most. */
+const hearMs = 20;
+/** So long after the last frame that may have had a lost successor the tab is captured anew. */
 const restMs = 250;
-/** A capture that brings no frame in this time is begun again, each time with twice the patience. */
-const firstFrameMs = 500;
+/**
+ * A capture that brings no frame in this time is begun again, each time with twice the patience: one that begins while a
+ * page takes the place of another brings none.
+ */
+const firstFrameMs = 100;
 const longestWaitMs = 4_000;
 
 /**
@@ -40,8 +47,8 @@ const longestWaitMs = 4_000;
  * comes with a frame is in one pixel or the other when the scale is not 1, so the picture itself is asked.
  *
  * Chromium does its own forgetting: while three frames wait for an acknowledgement it throws away whatever else changes,
- * and when the tab then rests, its last state is never sent. So a tab that rests after a crowd of frames is captured
- * anew, which always begins with a frame of the tab as it is.
+ * and when the tab then rests, its last state is never sent. So a tab that rests after such a crowd is captured anew,
+ * which always begins with a frame of the tab as it is.
  */
 export class Screencast {
   private readonly cdp: CdpClient;
@@ -51,7 +58,8 @@ export class Screencast {
   private tab: string | undefined;
   private viewport: Viewport = { width: 0, height: 0, scale: 1 };
   private taken: ScreencastFrame | undefined;
-  private takenAt = 0;
+  /** When the last frames were acknowledged, in ms since 1970. */
+  private readonly acknowledged: number[] = [];
   /** A capture has begun and has brought no frame yet. */
   private awaiting = false;
   private next: NodeJS.Timeout | undefined;
@@ -87,10 +95,8 @@ export class Screencast {
     this.cdp.post('Page.screencastFrameAck', { sessionId: frame.sessionId }, tab);
     if (tab !== this.tab) return;
     const before = this.taken;
-    const now = performance.now();
-    const crowded = now - this.takenAt < crowdedMs;
+    const crowded = this.crowded(frame);
     this.taken = frame;
-    this.takenAt = now;
     if (this.awaiting) {
       // The first frame of a capture shows the tab as it is; what is left of the capture before does not count.
       if (frame.sessionId !== before?.sessionId) this.rest();
@@ -110,6 +116,15 @@ export class Screencast {
         this.sized();
         this.mendSize(tab);
       }, mendSizeMs);
+  }
+
+  /** Whether so many frames were under way when this one was taken that Chromium may have thrown its successor away. */
+  private crowded({ metadata }: ScreencastFrame): boolean {
+    const takenAt = (metadata?.timestamp ?? 0) * 1_000;
+    const underWay = this.acknowledged.filter((at) => at + hearMs > takenAt).length + 1;
+    this.acknowledged.push(Date.now());
+    if (this.acknowledged.length >= mostUnderWay) this.acknowledged.shift();
+    return underWay >= mostUnderWay;
   }
 
   private sized(): void {

@@ -2,11 +2,13 @@ import type { CdpClient } from './cdp.ts';
 import type { FrameSender } from './frame-sender.ts';
 import { canReadPictures, readPicture } from './pictures.ts';
 
-/** So long nothing but a caret or a few letters may have changed. */
-const restMs = 350;
-/** Stills are further apart than this, and than a multiple of what the last one took: a caret blinks for ever. */
+/** So long the user and the tab must have rested; people who type pause for less. */
+const restMs = 600;
+/** Stills are further apart than this, and than a multiple of what the last one took. */
 const pauseMs = 1_000;
 const pauseShare = 15;
+/** While nothing but a caret blinks, each still is further from the last than that was from the one before. */
+const longestPauseMs = 30_000;
 /** Chromium answers no screenshot while a page shows a dialog; by then changes are more welcome. */
 const patienceMs = 1_000;
 /** What the capture itself made Chromium draw comes this soon after it. */
@@ -22,6 +24,8 @@ export class SharpStill {
   private earliest = 0;
   private shooting = false;
   private movements = 0;
+  /** Stills since anything but a few letters changed. */
+  private idle = 0;
 
   constructor(cdp: CdpClient, sender: FrameSender) {
     this.cdp = cdp;
@@ -40,6 +44,7 @@ export class SharpStill {
   /** Something moves, or is about to: what is being captured is old before it comes. */
   moved(): void {
     this.movements += 1;
+    this.idle = 0;
     this.sender.drawnAnew = false;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -73,7 +78,9 @@ export class SharpStill {
     clearTimeout(patience);
     this.shooting = false;
     const now = performance.now();
-    this.earliest = now + Math.max(pauseMs, (now - begun) * pauseShare);
+    const pause = Math.max(pauseMs, (now - begun) * pauseShare);
+    this.earliest = now + Math.min(pause * 2 ** this.idle, longestPauseMs);
+    this.idle += 1;
     if (movements !== this.movements) return this.plan();
     setTimeout(() => {
       if (movements === this.movements) this.sender.drawnAnew = false;

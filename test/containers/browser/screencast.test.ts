@@ -9,7 +9,7 @@ let sent: number;
 let screencast: Screencast;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   [asked, captures, sent] = [[], 0, 0];
   const cdp = {
     post(method: string) {
@@ -28,14 +28,19 @@ afterEach(() => {
 const jpegOf = (picture: string) =>
   Buffer.concat([Buffer.from('ffd8ffc0001108025803200301220002110103110100', 'hex'), Buffer.from(picture)]);
 
-const frame = (picture: string, capture = captures) =>
-  screencast.take('tab', { data: jpegOf(picture).toString('base64'), sessionId: capture });
+/** Comes so many milliseconds after it was taken. */
+const frame = (picture: string, { capture = captures, late = 5 } = {}) =>
+  screencast.take('tab', {
+    data: jpegOf(picture).toString('base64'),
+    sessionId: capture,
+    metadata: { timestamp: (Date.now() - late) / 1_000 },
+  });
 
-test('a tab that rests after a crowd of frames is captured once more, and then left alone', () => {
+test('a tab that rests after three frames were under way is captured once more, and then left alone', () => {
   screencast.start('tab', { width: 800, height: 600, scale: 1 });
   for (const picture of ['a', 'b', 'c']) {
     vi.advanceTimersByTime(20);
-    frame(picture);
+    frame(picture, { late: 60 });
   }
   asked.length = 0;
   vi.advanceTimersByTime(240);
@@ -52,13 +57,22 @@ test('a tab that rests after a crowd of frames is captured once more, and then l
 
 test('what shows nothing new is not sent', () => {
   screencast.start('tab', { width: 800, height: 600, scale: 1 });
-  frame('a');
-  vi.advanceTimersByTime(20);
-  frame('b');
+  for (const picture of ['a', 'b', 'c']) frame(picture);
   vi.advanceTimersByTime(300);
-  frame('b');
+  frame('c');
   expect(captures).toBe(2);
-  expect(sent).toBe(2);
+  expect(sent).toBe(3);
+});
+
+test('frames that follow each other quickly, but one by one, cost no captures of their own', () => {
+  screencast.start('tab', { width: 800, height: 600, scale: 1 });
+  for (let letter = 0; letter < 20; letter++) {
+    frame(`letter ${letter}`, { late: 15 });
+    vi.advanceTimersByTime(100);
+  }
+  vi.advanceTimersByTime(60_000);
+  expect(captures).toBe(1);
+  expect(sent).toBe(20);
 });
 
 test('a caret that blinks costs no captures of its own', () => {
@@ -75,10 +89,10 @@ test('a capture that brings no frame, or only one left over from before, is begu
   screencast.start('tab', { width: 800, height: 600, scale: 1 });
   frame('a');
   screencast.start('tab', { width: 900, height: 600, scale: 1 });
-  frame('old', 1);
-  vi.advanceTimersByTime(510);
+  frame('old', { capture: 1 });
+  vi.advanceTimersByTime(110);
   expect(captures).toBe(3);
-  vi.advanceTimersByTime(1_010);
+  vi.advanceTimersByTime(210);
   expect(captures).toBe(4);
   frame('b');
   vi.advanceTimersByTime(60_000);
