@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { projectRoot } from './project-root.ts';
 import { builtFolder, containerPrograms, functionPrograms, type ProgramSource } from './programs.ts';
+import { withoutUnreached } from './unreached-packages.ts';
 
 const dist = join(projectRoot, 'dist');
 
@@ -42,7 +43,14 @@ export async function buildAll(report: (line: string) => void): Promise<void> {
   const lock = readFileSync(join(projectRoot, 'package-lock.json'));
   await unlessBuilt(
     'programs',
-    hashOf(lock, ['shared', 'functions', 'containers', 'infra/build.ts', 'infra/programs.ts']),
+    hashOf(lock, [
+      'shared',
+      'functions',
+      'containers',
+      'infra/build.ts',
+      'infra/programs.ts',
+      'infra/unreached-packages.ts',
+    ]),
     async () => {
       report('Bundling functions and containers …');
       await bundlePrograms();
@@ -90,7 +98,7 @@ function filesBelow(path: string): string[] {
 
 async function bundlePrograms(): Promise<void> {
   for (const kind of ['functions', 'containers']) rmSync(join(dist, kind), { recursive: true, force: true });
-  await bundle(functionPrograms, 'index');
+  await bundle(functionPrograms, 'index', [withoutUnreached]);
   await bundle(containerPrograms, 'main');
   for (const source of [...functionPrograms, ...containerPrograms]) copyPackages(source);
   for (const { name } of containerPrograms) {
@@ -100,7 +108,11 @@ async function bundlePrograms(): Promise<void> {
   for (const file of fontFiles) cpSync(join(projectRoot, 'node_modules', file), join(fonts, file.split('/').at(-1)!));
 }
 
-async function bundle(sources: readonly ProgramSource[], outName: string): Promise<void> {
+async function bundle(
+  sources: readonly ProgramSource[],
+  outName: string,
+  plugins: esbuild.Plugin[] = [],
+): Promise<void> {
   await esbuild.build({
     absWorkingDir: projectRoot,
     entryPoints: sources.map(({ name, entry }) => ({ in: entry, out: `${builtFolder(name)}/${outName}` })),
@@ -117,6 +129,7 @@ async function bundle(sources: readonly ProgramSource[], outName: string): Promi
     legalComments: 'none',
     banner: { js: requireBanner },
     external: [...new Set(sources.flatMap(({ packages }) => packages)), 'pg-native'],
+    plugins,
     logLevel: 'warning',
   });
 }

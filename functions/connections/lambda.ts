@@ -1,4 +1,4 @@
-import { pairKeyRemoval } from '#shared/aws/pair-keys.ts';
+import { pairKeyRemoval } from '#shared/aws/pair-key-files.ts';
 import { developmentHosts } from '#shared/browser/public-address.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { apiDeps, toLambda } from '#shared/http/lambda.ts';

@@ -1,5 +1,5 @@
 import { deleteFile } from '#shared/aws/files.ts';
-import { pairKeyRemoval } from '#shared/aws/pair-keys.ts';
+import { pairKeyRemoval } from '#shared/aws/pair-key-files.ts';
 import { jobQueue } from '#shared/aws/queue.ts';
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';

@@ -1,11 +1,11 @@
 import { DecryptCommand, GenerateDataKeyCommand, InvalidCiphertextException, KMSClient } from '@aws-sdk/client-kms';
 import type { PairContext, PairKeys } from '#shared/crypto/pair-keys.ts';
 import { lazyClient } from './lazy-client.ts';
-import { deleteFile, getFile, putFile } from './files.ts';
+import { getFile, putFile } from './files.ts';
+import { pairKeyFile, pairKeyRemoval } from './pair-key-files.ts';
 
 export const kms = lazyClient(() => new KMSClient({}));
 
-const keyOf = ({ userId, platformId }: PairContext) => `keys/${userId}/${platformId}`;
 const contextOf = ({ userId, platformId }: PairContext) => ({ userId, platformId });
 
 /** Pair keys wrapped by KMS under the encryption context of their pair, kept in the bucket of keys. */
@@ -20,7 +20,7 @@ export function pairKeys(env: Record<'KEYS_BUCKET' | 'MASTER_KEY_ARN', string>):
       const key = Buffer.from(made.Plaintext);
       made.Plaintext.fill(0);
       try {
-        await putFile(bucket, keyOf(pair), made.CiphertextBlob, 'application/octet-stream');
+        await putFile(bucket, pairKeyFile(pair), made.CiphertextBlob, 'application/octet-stream');
         return key;
       } catch (error) {
         key.fill(0);
@@ -28,7 +28,7 @@ export function pairKeys(env: Record<'KEYS_BUCKET' | 'MASTER_KEY_ARN', string>):
       }
     },
     async read(pair) {
-      const wrapped = await getFile(bucket, keyOf(pair));
+      const wrapped = await getFile(bucket, pairKeyFile(pair));
       if (!wrapped) return undefined;
       try {
         const opened = await kms().send(
@@ -43,15 +43,6 @@ export function pairKeys(env: Record<'KEYS_BUCKET' | 'MASTER_KEY_ARN', string>):
         throw error;
       }
     },
-    remove: (pair) => removePairKey(bucket, pair),
+    ...pairKeyRemoval(bucket),
   };
-}
-
-/** For programs that may delete keys but not use them. */
-export function pairKeyRemoval(bucket: string): Pick<PairKeys, 'remove'> {
-  return { remove: (pair) => removePairKey(bucket, pair) };
-}
-
-function removePairKey(bucket: string, pair: PairContext): Promise<void> {
-  return deleteFile(bucket, keyOf(pair));
 }

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import sharp from 'sharp';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type RedactedFrame,
   type RedactionRegion,
 } from './frames.ts';
+import { loadSharp } from './load-sharp.ts';
 import { roundOut } from './regions.ts';
 import { hiddenMap, paintTexture, type Noise, type Pixels } from './texture.ts';
 
@@ -57,6 +57,7 @@ export async function withDrawing(
 ): Promise<RedactedFrame> {
   const pixels = await decode(frame.webp);
   const painted = paint(pixels, regions);
+  const sharp = await loadSharp();
   const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .composite([{ input: Buffer.from(svg) }])
     .webp(encoding)
@@ -73,6 +74,7 @@ async function mask(
   before: Pick<RedactedFrame, 'regions' | 'legible'>,
 ): Promise<RedactedFrame> {
   const painted = paint(pixels, regions);
+  const sharp = await loadSharp();
   const webp = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .webp(encoding)
     .toBuffer();
@@ -118,6 +120,7 @@ const wholeBox = ({ x, y, width, height }: Box): Box => ({
 
 /** Any picture sharp reads, as three bytes a pixel. */
 export async function decode(bytes: Buffer): Promise<Pixels> {
+  const sharp = await loadSharp();
   const { data, info } = await sharp(bytes)
     .removeAlpha()
     .toColourspace('srgb')

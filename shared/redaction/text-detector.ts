@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
+import { loadSharp } from './load-sharp.ts';
 import type { Pixels } from './texture.ts';
 
 /** How much every place looks like the middle of a line of text, 0 to 255, on a picture that was scaled down. */
@@ -59,6 +59,7 @@ export async function textMap(pixels: Pixels, mostPixels: number): Promise<TextM
   const scale = Math.min(1, Math.sqrt(mostPixels / (pixels.width * pixels.height)));
   const width = side(pixels.width * scale);
   const height = side(pixels.height * scale);
+  const sharp = await loadSharp();
   const small = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
     .raw()
