@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  ApiKey,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -8,6 +9,7 @@ import {
   ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { apiAreas, type ApiArea } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -31,11 +33,15 @@ const areaFails: Record<ApiArea, string> = {
 /** A function's processor share follows its memory: bcrypt is a long computation, and a picture is decoded and encoded. */
 const areaMemoryMb: Partial<Record<ApiArea, number>> = { accounts: 1024, marks: 1769, operators: 1769 };
 
-/** One regional REST API under `/api`, one function per area; `progress` streams its answer. */
+/**
+ * One regional REST API under `/api`, one function per area; `progress` streams its answer. It answers the distribution
+ * alone, whose firewall would otherwise be passed by at the API's own address.
+ */
 export class Api extends Construct {
   readonly rest: RestApi;
 
-  constructor(scope: Construct, id: string, props: Omit<ProductFunctionProps, 'fails'>) {
+  /** `originKey` is the secret that the distribution alone sends. */
+  constructor(scope: Construct, id: string, props: Omit<ProductFunctionProps, 'fails'> & { originKey: ISecret }) {
     super(scope, id);
     this.rest = new RestApi(this, 'Rest', {
       restApiName: `stepify-${props.config.stage}`,
@@ -69,9 +75,11 @@ export class Api extends Construct {
         streamed ? { responseTransferMode: ResponseTransferMode.STREAM, timeout: Duration.minutes(2) } : {},
       );
       const resource = api.addResource(area);
-      resource.addMethod('ANY', integration);
-      resource.addResource('{proxy+}').addMethod('ANY', integration);
+      resource.addMethod('ANY', integration, { apiKeyRequired: true });
+      resource.addResource('{proxy+}').addMethod('ANY', integration, { apiKeyRequired: true });
     }
+    const plan = this.rest.addUsagePlan('Distribution', { apiStages: [{ stage: this.rest.deploymentStage }] });
+    plan.addApiKey(new ApiKey(this, 'OriginKey', { value: originKeyValue(props.originKey) }));
     // A function answers a fault of its own with 500 and ends well, so that its own alarm does not see it.
     productAlarm(this, 'Faults', {
       config: props.config,
@@ -84,11 +92,16 @@ export class Api extends Construct {
     const reasons = {
       'AwsSolutions-APIG2':
         'Every route validates its input against the contract’s schemas, which say more than a JSON model.',
-      'AwsSolutions-APIG3': 'Rate rules stand at the distribution, the only published address.',
+      'AwsSolutions-APIG3': 'The firewall stands at the distribution, whose key every request must bring.',
       'AwsSolutions-APIG4': 'Sign-in is the product’s own session cookie, checked in each function.',
       'AwsSolutions-COG4': 'Accounts are the product’s own; there is no Cognito pool.',
       'AwsSolutions-IAM4': 'API Gateway writes its log through the role that AWS provides for it.',
     };
     for (const [rule, reason] of Object.entries(reasons)) acknowledge(this.rest, rule, reason);
   }
+}
+
+/** Stands in the template as a reference to the secret, which CloudFormation resolves while it deploys. */
+export function originKeyValue(secret: ISecret): string {
+  return secret.secretValue.unsafeUnwrap();
 }

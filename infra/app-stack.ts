@@ -69,8 +69,14 @@ export class AppStack extends Stack {
     const gateway = browsers.addGateway(environment, resources, data.databaseNetwork);
     const pipeline = new Pipeline(this, 'Pipeline', functionProps);
     jobs.addDispatcher(pipeline.stateMachine, functionProps);
-    const api = new Api(this, 'Api', functionProps);
-    new Website(this, 'Website', { config, firewallArn, api: api.rest, gateway: gateway.balancer });
+    const api = new Api(this, 'Api', { ...functionProps, originKey: data.originKey });
+    new Website(this, 'Website', {
+      config,
+      firewallArn,
+      api: api.rest,
+      originKey: data.originKey,
+      gateway: gateway.balancer,
+    });
     const retention = new ProductFunction(this, 'retention', {
       ...functionProps,
       fails: 'expired sessions and data are kept for too long, and stuck jobs stay stuck',

@@ -18,9 +18,11 @@ const unreached: Record<string, string> = {
 export const withoutUnreached: Plugin = {
   name: 'without-unreached-packages',
   setup(build) {
-    const names = Object.keys(unreached).map((name) => RegExp.escape(name));
     const namespace = 'unreached';
-    build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({ path, namespace }));
+    build.onResolve({ filter: new RegExp(`^(${Object.keys(unreached).join('|')})$`) }, ({ path }) => ({
+      path,
+      namespace,
+    }));
     build.onLoad({ filter: /./, namespace }, ({ path }) => {
       const text = JSON.stringify(`${path} is left out of functions, see infra/unreached-packages.ts`);
       return { contents: `module.exports = class { constructor() { throw new Error(${text}); } };` };

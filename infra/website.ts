@@ -24,9 +24,11 @@ import { RestApiOrigin, S3BucketOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudf
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { originKeyValue } from './api.ts';
 import type { Config } from './config.ts';
 
 /** Pages run their own script and style and talk to their own origin, nothing else (X4, A4). */
@@ -50,6 +52,7 @@ interface WebsiteProps {
   config: Config;
   firewallArn: string | undefined;
   api: RestApi;
+  originKey: ISecret;
   gateway: ApplicationLoadBalancer;
 }
 
@@ -57,7 +60,7 @@ interface WebsiteProps {
 export class Website extends Construct {
   constructor(scope: Construct, id: string, props: WebsiteProps) {
     super(scope, id);
-    const { config, firewallArn, api, gateway } = props;
+    const { config, firewallArn, api, originKey, gateway } = props;
     const bucket = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -116,7 +119,14 @@ export class Website extends Construct {
         functionAssociations: [{ function: rewrite, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: {
-        '/api/*': { ...dynamic, origin: new RestApiOrigin(api, { readTimeout: Duration.seconds(30) }) },
+        '/api/*': {
+          ...dynamic,
+          origin: new RestApiOrigin(api, {
+            readTimeout: Duration.seconds(30),
+            // In place of whatever a viewer sends under the same name.
+            customHeaders: { 'x-api-key': originKeyValue(originKey) },
+          }),
+        },
         [gatewayPaths.stream]: gatewayBehavior,
         [gatewayPaths.drive]: gatewayBehavior,
       },

@@ -1,4 +1,5 @@
 import { localAccount } from './physical-names.ts';
+import { withSecrets } from './dynamic-references.ts';
 import { responseHeaders } from './response-headers.ts';
 import type { LocalTemplate, Properties } from './template.ts';
 
@@ -8,6 +9,8 @@ export interface Behavior {
   /** Domain of the origin, which tells its kind. */
   origin: string;
   headers: Record<string, string>;
+  /** What the origin is told beside the viewer's own headers, and in place of them. */
+  originHeaders: Record<string, string>;
   /** JavaScript of a CloudFront function that sees each request first. */
   viewerRequest: string | undefined;
 }
@@ -27,17 +30,24 @@ export interface Distribution {
 }
 
 /** The template's distribution: which path leads to which origin, under which headers. */
-export function readDistribution(template: LocalTemplate): Distribution {
+export function readDistribution(template: LocalTemplate, secretValue: (arn: string) => string): Distribution {
   const [distribution] = template.resources('AWS::CloudFront::Distribution');
   if (!distribution) throw new Error('The template has no distribution: nothing says which path leads where');
   const config = distribution.properties['DistributionConfig'] as Properties;
-  const read = (behavior: Properties, pattern: string): Behavior => ({
-    pattern: pathPattern(pattern),
-    methods: behavior['AllowedMethods'] ?? ['GET', 'HEAD'],
-    origin: String(config['Origins'].find(({ Id }: Properties) => Id === behavior['TargetOriginId']).DomainName),
-    headers: responseHeaders(template, behavior['ResponseHeadersPolicyId']),
-    viewerRequest: edgeFunction(template, behavior),
-  });
+  const read = (behavior: Properties, pattern: string): Behavior => {
+    const origin = config['Origins'].find(({ Id }: Properties) => Id === behavior['TargetOriginId']) as Properties;
+    const custom = (origin['OriginCustomHeaders'] ?? []) as { HeaderName: string; HeaderValue: string }[];
+    return {
+      pattern: pathPattern(pattern),
+      methods: behavior['AllowedMethods'] ?? ['GET', 'HEAD'],
+      origin: String(origin['DomainName']),
+      headers: responseHeaders(template, behavior['ResponseHeadersPolicyId']),
+      originHeaders: Object.fromEntries(
+        custom.map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), withSecrets(HeaderValue, secretValue)]),
+      ),
+      viewerRequest: edgeFunction(template, behavior),
+    };
+  };
   const behaviors: Behavior[] = [
     ...(config['CacheBehaviors'] ?? []).map((behavior: Properties) => read(behavior, behavior['PathPattern'])),
     read(config['DefaultCacheBehavior'], '*'),

@@ -17,6 +17,8 @@ interface FrontDoorDeps {
   buckets: Map<string, BucketObjects>;
   /** Public origin, such as `http://127.0.0.1:4600`. */
   publicUrl: string;
+  /** Value of a secret that the template refers to. */
+  secretValue: (arn: string) => string;
   /** The operators' page, beside the product. Whether it took the request. */
   operators: (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean;
 }
@@ -44,7 +46,12 @@ export function createFrontDoor(): FrontDoor {
     if (!opened || path === undefined) socket.destroy();
     else relayUpgrade(opened.services, opened.distribution.behaviorOf(path).origin, request, socket, head);
   });
-  return { server, open: (deps) => void (opened = { ...deps, distribution: readDistribution(deps.template) }) };
+  return {
+    server,
+    open(deps) {
+      opened = { ...deps, distribution: readDistribution(deps.template, deps.secretValue) };
+    },
+  };
 }
 
 function answer(door: OpenDoor, request: IncomingMessage, response: ServerResponse) {
@@ -78,7 +85,8 @@ async function serve(
   const { origin } = behavior;
   const [bucketName, bucket] = [...door.buckets].find(([name]) => origin.startsWith(`${name}.s3.`)) ?? [];
   if (!behavior.methods.includes(request.method ?? '')) response.writeHead(403).end();
-  else if (door.restApi.isDomain(origin)) await door.restApi.handle(forwarded(request), response);
+  else if (door.restApi.isDomain(origin))
+    await door.restApi.handle(forwarded(request, behavior.originHeaders), response);
   else if (door.services.isLoadBalancer(origin)) relayRequest(door.services, origin, request, response);
   else if (bucketName && !mayReadWebsite(door.access, bucketName, door.distribution)) response.writeHead(403).end();
   else if (bucket) serveWebsite(bucket, door.distribution, behavior, path, request, response);

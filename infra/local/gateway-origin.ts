@@ -3,11 +3,18 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { LocalServices } from './ecs-services.ts';
 
-/** What CloudFront adds on the way to an origin. */
-export function forwarded(request: IncomingMessage): IncomingMessage {
+/** What CloudFront adds on the way to an origin; a header of the origin's own takes the place of the viewer's. */
+export function forwarded(request: IncomingMessage, originHeaders: Record<string, string> = {}): IncomingMessage {
   const chain = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
   request.headers['x-forwarded-for'] = chain;
   request.rawHeaders.push('X-Forwarded-For', chain);
+  for (let index = request.rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (request.rawHeaders[index]!.toLowerCase() in originHeaders) request.rawHeaders.splice(index, 2);
+  }
+  for (const [name, value] of Object.entries(originHeaders)) {
+    request.headers[name] = value;
+    request.rawHeaders.push(name, value);
+  }
   return request;
 }
 

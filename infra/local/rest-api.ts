@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readApiKeys } from './api-keys.ts';
 import { AccessDenied, service, type Access } from './iam/access.ts';
 import type { LambdaHost } from './lambda-host.ts';
 import { mayInvoke } from './lambda-invokers.ts';
@@ -18,6 +19,7 @@ interface Route {
   binaryTypes: string[];
   apiId: string;
   stage: string;
+  keyRequired: boolean;
 }
 
 export interface RestApi {
@@ -37,8 +39,10 @@ export function createRestApi(
   template: LocalTemplate,
   lambda: Pick<LambdaHost, 'invoke' | 'stream'>,
   access: Pick<Access, 'require'>,
+  secretValue: (arn: string) => string,
 ): RestApi {
   const routes = readRoutes(template);
+  const keys = readApiKeys(template, secretValue);
   const domains = template.resources('AWS::ApiGateway::RestApi').map(({ names }) => `${names.ref}.execute-api.`);
   return {
     isDomain: (domain) => domains.some((start) => domain.startsWith(start)),
@@ -46,6 +50,7 @@ export function createRestApi(
       const url = new URL(`http://api${request.url}`);
       const match = findRoute(routes, request.method ?? 'GET', url.pathname);
       if (!match) return refuse(response, 403, 'Missing Authentication Token');
+      if (match.route.keyRequired && !keys.open(match.route, request)) return refuse(response, 403, 'Forbidden');
       if (!isAllowed(access, match.route, url.pathname)) return refuse(response, 500, 'Internal server error');
       const body = await readBody(request);
       if (!body) return refuse(response, 413, 'Request Too Long');
@@ -101,6 +106,7 @@ function readRoutes(template: LocalTemplate): Route[] {
       binaryTypes: apis.get(apiId)?.['BinaryMediaTypes'] ?? [],
       apiId,
       stage: stages.find((stage) => stage.properties['RestApiId'] === apiId)?.names.ref ?? '',
+      keyRequired: properties['ApiKeyRequired'] === true,
     };
   });
 }

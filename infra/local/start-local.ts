@@ -145,6 +145,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     resend: options.keys?.resend ?? `re_stand_in_${randomUUID()}`,
     stripe: `sk_test_stand_in_${randomUUID()}`,
     sharing: () => randomBytes(32).toString('base64url'),
+    origin: () => randomBytes(24).toString('hex'),
     operators: () => JSON.stringify({ local: randomBytes(32).toString('base64url') }),
   });
   const s3 = createS3(template, dataFolder, access);
@@ -179,11 +180,12 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   stops.push(() => services.stop());
   door.open({
     template,
-    restApi: createRestApi(template, lambda, access),
+    restApi: createRestApi(template, lambda, access, secrets.valueOf),
     access,
     services,
     buckets: s3.buckets,
     publicUrl: url,
+    secretValue: secrets.valueOf,
     operators: createOperatorsPage({ executions: stepFunctions.store, queues: sqs.queues, ecs, outbox, dataFolder }),
   });
   if (!(await services.healthy(15_000))) report('The gateway does not answer yet; see its log on the operators’ page.');

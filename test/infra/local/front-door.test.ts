@@ -40,6 +40,7 @@ const method = (resource: string, target: string, more: object = {}) => ({
     HttpMethod: 'ANY',
     ResourceId: { Ref: resource },
     RestApiId: { Ref: 'Api' },
+    ApiKeyRequired: true,
     Integration: {
       Type: 'AWS_PROXY',
       Uri: { 'Fn::Sub': `arn:aws:apigateway:x:lambda:path/2015-03-31/functions/\${${target}.Arn}/invocations` },
@@ -56,10 +57,16 @@ const behavior = (origin: string, more: object = {}) => ({
   ResponseHeadersPolicyId: { Ref: 'Headers' },
   ...more,
 });
+const keyReference = { 'Fn::Sub': '{{resolve:secretsmanager:${OriginKey}:SecretString:::}}' };
 const everyMethod = { AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'] };
 const origins = [
   { Id: 'site', DomainName: { 'Fn::GetAtt': ['Site', 'RegionalDomainName'] } },
-  { Id: 'api', DomainName: { 'Fn::Sub': '${Api}.execute-api.${AWS::Region}.amazonaws.com' }, OriginPath: '/live' },
+  {
+    Id: 'api',
+    DomainName: { 'Fn::Sub': '${Api}.execute-api.${AWS::Region}.amazonaws.com' },
+    OriginPath: '/live',
+    OriginCustomHeaders: [{ HeaderName: 'x-api-key', HeaderValue: keyReference }],
+  },
   { Id: 'gateway', DomainName: { 'Fn::GetAtt': ['Balancer', 'DNSName'] } },
 ];
 const rewrite = `function handler(event) { const r = event.request; if (!/\\.[a-z]+$/.test(r.uri)) r.uri = '/index.html'; return r; }`;
@@ -70,6 +77,9 @@ let door: ReturnType<typeof createFrontDoor>;
 let gateway: Server;
 let url: string;
 let gatewayUp = true;
+/** The API at its own address, beside the distribution. */
+let regional: Server;
+let regionalUrl: string;
 let statusBeforeOpen: number;
 
 beforeAll(async () => {
@@ -85,6 +95,17 @@ beforeAll(async () => {
         },
       },
       Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { BinaryMediaTypes: ['*/*'] } },
+      OriginKey: { Type: 'AWS::SecretsManager::Secret' },
+      Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'live' } },
+      Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: keyReference } },
+      Plan: {
+        Type: 'AWS::ApiGateway::UsagePlan',
+        Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }] },
+      },
+      PlanKey: {
+        Type: 'AWS::ApiGateway::UsagePlanKey',
+        Properties: { KeyId: { Ref: 'Key' }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
+      },
       Root: part({ 'Fn::GetAtt': ['Api', 'RootResourceId'] }, 'api'),
       Jobs: part({ Ref: 'Root' }, 'jobs'),
       JobsRest: part({ Ref: 'Jobs' }, '{proxy+}'),
@@ -163,21 +184,27 @@ beforeAll(async () => {
     healthy: async () => true,
     stop: () => undefined,
   };
+  const secretValue = () => 'of-the-distribution';
+  const restApi = createRestApi(template, lambda, everythingAllowed, secretValue);
+  regional = createServer((request, response) => void restApi.handle(request, response));
+  regionalUrl = `http://127.0.0.1:${await listen(regional)}`;
   door = createFrontDoor();
   url = `http://127.0.0.1:${await listen(door.server)}`;
   statusBeforeOpen = (await fetch(url)).status;
   door.open({
     template,
-    restApi: createRestApi(template, lambda, everythingAllowed),
+    restApi,
     access: everythingAllowed,
     services,
     buckets,
     publicUrl: url,
+    secretValue,
     operators: () => false,
   });
 });
 afterAll(async () => {
   await close(door.server);
+  await close(regional);
   await close(gateway);
   await lambda.stop();
   made.remove();
@@ -224,6 +251,14 @@ test('a request reaches its function as API Gateway passes it on', async () => {
     isBase64Encoded: true,
     body: Buffer.from('{"x":1}').toString('base64'),
   });
+});
+
+test('the API answers the distribution alone, and a viewer’s own key changes nothing', async () => {
+  const status = async (at: string, headers = {}) => (await fetch(`${at}/api/jobs/7`, { headers })).status;
+  expect(await status(regionalUrl)).toBe(403);
+  expect(await status(regionalUrl, { 'x-api-key': 'guessed' })).toBe(403);
+  expect(await status(regionalUrl, { 'x-api-key': 'of-the-distribution' })).toBe(201);
+  expect(await status(url, { 'X-Api-Key': 'guessed' })).toBe(201);
 });
 
 test('bytes arrive as bytes, and the policy’s headers win over the function’s', async () => {
