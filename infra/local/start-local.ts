@@ -148,6 +148,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     origin: () => randomBytes(24).toString('hex'),
     operators: () => JSON.stringify({ local: randomBytes(32).toString('base64url') }),
   });
+  const secretValue = (arn: string) => secrets.valueOf(arn);
   const s3 = createS3(template, dataFolder, access);
   const sqs = createSqs(template, dataFolder, { disorderly: options.disorderlyQueues === true });
   const lambda = createLambdaHost({ template, dataFolder, endpoint: awsUrl, access, extraEnvironment });
@@ -157,7 +158,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
     endpoint: awsUrl,
     access,
     extraEnvironment,
-    secretValue: (arn) => secrets.valueOf(arn),
+    secretValue,
   });
   const stepFunctions = createStepFunctions(template, dataFolder, lambda, access, {
     waitScale: options.waitScale ?? 1,
@@ -180,12 +181,12 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   stops.push(() => services.stop());
   door.open({
     template,
-    restApi: createRestApi(template, lambda, access, secrets.valueOf),
+    restApi: createRestApi(template, lambda, access, secretValue),
     access,
     services,
     buckets: s3.buckets,
     publicUrl: url,
-    secretValue: secrets.valueOf,
+    secretValue,
     operators: createOperatorsPage({ executions: stepFunctions.store, queues: sqs.queues, ecs, outbox, dataFolder }),
   });
   if (!(await services.healthy(15_000))) report('The gateway does not answer yet; see its log on the operators’ page.');
