@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchTestBrowser } from '../support/chromium.ts';
 import { stages, takeOut } from './redaction/ablation.ts';
 import { atMost, type Measure } from './redaction/measures.ts';
 import { cleanInk } from './redaction/score.ts';
 
-/** Prints its answer as the last line: without an argument the whole bench, with one a part of it in a process of its own. */
-const [part, argument = ''] = process.argv.slice(2);
+/**
+ * Without an argument the whole bench; `--platforms FOLDER [NAME [PICTURES]]` looks at real applications instead. With another
+ * argument a part of it in a process of its own, whose answer is the last line.
+ */
+const [part, argument = '', ...more] = process.argv.slice(2);
 
 if (part === 'ablation') await ablate(argument);
 else if (part === 'memory') await memory();
+else if (part === '--platforms') await platforms();
 else await bench();
 
 async function bench(): Promise<void> {
@@ -65,6 +70,11 @@ async function bench(): Promise<void> {
     });
   }
   report(table);
+}
+
+async function platforms(): Promise<void> {
+  const { benchPlatforms } = await import('./redaction/platforms.ts');
+  if (!(await benchPlatforms(resolve(argument), ...more))) process.exitCode = 1;
 }
 
 /** How many pages show personal text when a stage is missing. */

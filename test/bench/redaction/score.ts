@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { Box } from '#shared/contract/tutorials.ts';
 import type { KeptKind, TruthKind } from './markup.ts';
 
 export interface Picture {
@@ -17,7 +18,7 @@ interface Marked {
   truth: TruthKind | null;
   kept: KeptKind | null;
   own: boolean;
-  rects: { x: number; y: number; width: number; height: number }[];
+  rects: Box[];
 }
 
 /** Where the page's marked texts are, by the page itself and not by the code under test. */
@@ -81,11 +82,7 @@ export function score(marked: readonly Marked[], raw: Picture, output: Picture, 
   return result;
 }
 
-function placesOf(
-  { x, y, width, height }: Marked['rects'][number],
-  scale: number,
-  { width: wide, height: high }: Picture,
-) {
+export function placesOf({ x, y, width, height }: Box, scale: number, { width: wide, height: high }: Picture) {
   const found: number[] = [];
   for (let row = Math.max(0, Math.floor(y * scale)); row < Math.min(high, Math.ceil((y + height) * scale)); row += 1)
     for (
@@ -98,7 +95,7 @@ function placesOf(
 }
 
 /** Nine tenths of the ink are where they were; undefined when there is none. */
-function isReadable(places: readonly number[], raw: Picture, output: Picture): boolean | undefined {
+export function isReadable(places: readonly number[], raw: Picture, output: Picture): boolean | undefined {
   const green = places.map((at) => raw.data[at + 1]!);
   const usual = green.toSorted((a, b) => a - b)[green.length >> 1] ?? 0;
   const ink = places.filter((_, index) => Math.abs(green[index]! - usual) >= 80);
