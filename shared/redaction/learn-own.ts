@@ -1,8 +1,10 @@
+import { isHarmless } from './harmless.ts';
 import { namesIn } from './name-shape.ts';
 import type { Own } from './page-items.ts';
 
 /**
- * The signed-in user as the platform itself names them on its account menu: one full name and one address at most, whole.
+ * The signed-in user as the platform itself names them on its account menu: one full name, one address and one
+ * user name at most, whole.
  * What stands there in single words, or differs from what was learnt before, teaches nothing: rather mask too much.
  */
 export function learnOwn(own: Own, onAccountMenu: readonly string[]): Own {
@@ -13,7 +15,15 @@ export function learnOwn(own: Own, onAccountMenu: readonly string[]): Own {
   const names = texts.filter(isFullName);
   const emails = texts.filter((text) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text));
   if (names.length > 1 || emails.length > 1) return own;
-  return { ...own, onPlatform: [...names, ...emails] };
+  const userNames = names.length + emails.length > 0 ? texts.filter(isUserName) : [];
+  return { ...own, onPlatform: [...names, ...emails, ...(userNames.length === 1 ? userNames : [])] };
+}
+
+/** Written as no name of a person is, so that it is nobody else's: "mira.l", "mlindqvist7"; it counts beside a name or address. */
+function isUserName(text: string): boolean {
+  return (
+    /^[\p{Ll}\d][\p{Ll}\d._-]{3,39}$/u.test(text) && /\p{Ll}/u.test(text) && !isHarmless(text.replace(/[._-]/g, ' '))
+  );
 }
 
 function isFullName(text: string): boolean {

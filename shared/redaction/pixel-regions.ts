@@ -2,7 +2,7 @@ import type { Box } from '#shared/contract/tutorials.ts';
 import type { RedactionRegion } from './frames.ts';
 import { textMap, type TextMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
-import { unexplainedText } from './unexplained-text.ts';
+import { unexplainedText, type FoundText } from './unexplained-text.ts';
 
 export interface PixelCase {
   /** What `frameText` found in the same pixels. */
@@ -38,11 +38,14 @@ export async function pixelRegions(
   for (const { box } of drawn) found.push(...(await inDrawing(pixels, box, known)));
   return [
     ...photographs.map((region) => ({ ...region, reason: 'photograph' })),
-    ...found.map((box) => ({ box, kind: 'unknown', stage: 'structure', reason: 'pixel-text' }) as const),
+    ...found.map(
+      ({ exact, ...box }) =>
+        ({ box, kind: 'unknown', stage: 'structure', reason: 'pixel-text', ...(exact && { exact }) }) as const,
+    ),
   ];
 }
 
-async function inDrawing(pixels: Pixels, box: Box, explained: readonly Box[]): Promise<Box[]> {
+async function inDrawing(pixels: Pixels, box: Box, explained: readonly Box[]): Promise<FoundText[]> {
   const part = cropped(pixels, box);
   if (!part) return [];
   const { left, top, crop } = part;

@@ -38,7 +38,7 @@ export function sparedParts(text: string, { own, harmless = [] }: RedactionOptio
   }
   const { onPlatform = [] } = own;
   for (const name of onPlatform.filter((known) => !known.includes('@')))
-    found.push(...occurrences(text, name, { caseless: false }));
+    found.push(...occurrences(text, name, { caseless: false }).filter((part) => !withinToken(text, part)));
   for (const email of [own.email, ...onPlatform.filter((known) => known.includes('@'))]) {
     for (const part of occurrences(text, email, { caseless: true })) {
       // "x.jane@acme.com" and "jane@acme.com.evil" are other people's addresses.

@@ -9,6 +9,11 @@ export interface TextSearch {
   threshold: number;
 }
 
+/** A box of the picture; `exact` names the side that ends where known text of the same line begins. */
+export interface FoundText extends Box {
+  exact?: 'left' | 'right';
+}
+
 /** The network joins neighbouring texts: what is left between two known ones is at most so long, in pixels of the map. */
 const bridge = 14;
 
@@ -21,10 +26,10 @@ const inkLevels = 28;
  * Boxes of text in a picture that no known box explains, in pixels of the picture. The network marks the middle of each
  * line, about 40 % of its height; the boxes are grown to the whole line and a little more.
  */
-export function unexplainedText(pixels: Pixels, map: TextMap, { explained, threshold }: TextSearch): Box[] {
+export function unexplainedText(pixels: Pixels, map: TextMap, { explained, threshold }: TextSearch): FoundText[] {
   const text = map.data.map((value) => (value >= threshold * 255 ? 1 : 0));
   for (const box of explained) erase(text, map, box);
-  const found: Box[] = [];
+  const found: FoundText[] = [];
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] !== 1) continue;
     const part = component(text, map.width, at);
@@ -39,7 +44,7 @@ export function unexplainedText(pixels: Pixels, map: TextMap, { explained, thres
       width: box.width + 2 * grow,
       height: box.height + 2 * grow,
     };
-    found.push(cut(toPicture(grown, map), pixels));
+    found.push(besideKnown(toPicture(box, map), cut(toPicture(grown, map), pixels), explained));
   }
   return found;
 }
@@ -74,6 +79,22 @@ function component(text: Uint8Array, width: number, start: number): { box: Box; 
     }
   }
   return { box: { x: left, y: top, width: right - left, height: bottom - top }, area, beside };
+}
+
+/** What a box was grown by does not reach into known text beside it. */
+function besideKnown(core: Box, grown: Box, explained: readonly Box[]): FoundText {
+  let left = grown.x;
+  let right = grown.x + grown.width;
+  const middle = core.y + core.height / 2;
+  for (const { x, y, width, height } of explained) {
+    if (y > middle || y + height < middle) continue;
+    if (x >= core.x + core.width) right = Math.min(right, x);
+    else if (x + width <= core.x) left = Math.max(left, x + width);
+  }
+  const cutRight = right < grown.x + grown.width;
+  const cutLeft = left > grown.x;
+  const exact = cutRight ? 'right' : cutLeft ? 'left' : undefined;
+  return { ...grown, x: left, width: right - left, ...(exact ? { exact } : {}) };
 }
 
 function toPicture({ x, y, width, height }: Box, { scaleX, scaleY }: TextMap): Box {

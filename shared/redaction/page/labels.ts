@@ -74,7 +74,9 @@ export function labelTools(parentOf: (node: Node) => Element | null): LabelTools
     let neighbour = '';
     let at: Element | null = element;
     for (let level = 0; at && level < 8 && at.tagName !== 'BODY'; level += 1, at = parentOf(at)) {
-      if (level > 0 || !element.matches('input,textarea,select')) found.push(...named(at));
+      // The name of a whole list or section is no label of each text in it.
+      const whole = level > 0 && (at.textContent ?? '').length > 80;
+      if (!whole && (level > 0 || !element.matches('input,textarea,select'))) found.push(...named(at));
       found.push(
         clean(at.getAttribute('itemprop')),
         clean(at.getAttribute('data-label')),

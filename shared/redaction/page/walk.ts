@@ -171,11 +171,15 @@ export function walkPage(tools: WalkTools): Walk {
 
   function generated(element: Element, clip: Box, place: Place): void {
     for (const pseudo of ['::before', '::after']) {
-      const { content, fontFamily } = getComputedStyle(element, pseudo);
+      const { content, fontFamily, fontSize } = getComputedStyle(element, pseudo);
       const text = /^"(.*)"$/s.exec(content)?.[1] ?? '';
-      if (!/\p{L}{2}/u.test(text) || (iconFont.test(fontFamily) && iconWord.test(text))) continue;
-      const box = seen(element, element.getBoundingClientRect(), clip, place);
-      if (box) add(element, text.replace(/\\(.)/g, '$1'), [box], clip, place, { value: true });
+      if (text.trim() === '') continue;
+      const rect = element.getBoundingClientRect();
+      const box = seen(element, rect, clip, place);
+      const glyph = /^[\p{Co}\p{So}\p{Sm}]$/u.test(text) || (iconFont.test(fontFamily) && iconWord.test(text));
+      if (!glyph && !/\p{L}{2}/u.test(text)) continue;
+      if (box && glyph && Math.max(rect.width, rect.height) <= Number.parseFloat(fontSize) * 2) graphics.push(box);
+      else if (box && !glyph) add(element, text.replace(/\\(.)/g, '$1'), [box], clip, place, { value: true });
     }
   }
 

@@ -280,6 +280,37 @@ describe("A menu's word for a part of the application", () => {
   });
 });
 
+describe('Icons of a font', () => {
+  const style = '<style>i::before{content:"group";font:24px "Material Symbols",sans-serif}</style>';
+  test('are no text that only pixels show', async () => {
+    await page.setContent(
+      `${style}<p>Welcome</p><i style="display:inline-block;width:24px;height:24px;overflow:hidden"></i>`,
+    );
+    expect((await captureRedactedFrame(page, options)).frame.regions).toEqual([]);
+  });
+  test('explain nothing beyond their size', async () => {
+    await page.setContent(`${style}<p>Welcome</p><i style="display:block;width:300px">
+      <canvas id="c" width="200" height="40"></canvas></i>`);
+    await page.evaluate(() => {
+      const context = document.querySelector<HTMLCanvasElement>('#c')!.getContext('2d')!;
+      context.font = '20px sans-serif';
+      context.fillText('Jane Roe', 10, 30);
+    });
+    expect((await captureRedactedFrame(page, options)).frame.regions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('The name of a lane', () => {
+  test('labels none of the amounts in it', async () => {
+    const cards = ['Cold chain', 'Grid refit', 'Label print'].map((name) => `<div><b>${name}</b><i>$48,000</i></div>`);
+    await page.setContent(
+      `<section aria-label="Lead"><h2>Lead</h2>${cards.join('')}<p>What stands in a lane is named by its own words and not by the lane.</p></section>`,
+    );
+    const { redactor } = await captureRedactedFrame(page, options);
+    expect(redactor.text('$48,000', { dataRegion: true })).toBe('$48,000');
+  });
+});
+
 describe('A page in motion', () => {
   test('is taken again until it rests', async () => {
     await page.setContent('<table><tr><td id="t">Jane Roe</td></tr></table>');
