@@ -1,4 +1,5 @@
 import { useText } from '../messages/language.tsx';
+import { refusalText } from '../messages/refusals.ts';
 import type { StreamSession, StreamState } from '../stream/stream-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -10,7 +11,7 @@ import styles from './stream-notice.module.css';
  * that nobody is signed in yet.
  */
 export function StreamNotice({ session, state }: { session: StreamSession; state: StreamState }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { location, refused, notSignedIn } = state;
   if (state.reconnecting) {
     return (
@@ -41,7 +42,7 @@ export function StreamNotice({ session, state }: { session: StreamSession; state
   return (
     <div className={styles.notice} role="alert">
       <Icon name="info" size={20} />
-      <p>{refused ? t.connect.refused[refused] : t.connect.notSignedIn}</p>
+      <p>{refused ? refusalText[language][refused] : t.connect.notSignedIn}</p>
       <Button size="small" kind="quiet" onClick={() => session.dismissNotice()}>
         {t.connect.dismiss}
       </Button>

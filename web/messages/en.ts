@@ -388,22 +388,6 @@ export const en = {
         color: 'Colour',
       },
     },
-    refused: {
-      file: 'The page asked for a file. Files cannot be sent from this browser, and signing in does not need one.',
-      download: 'The page offered a download. This browser does not save files.',
-      pop_up: 'The page tried to open a window that you had not asked for. It was closed.',
-      passkey:
-        'The page asked for a passkey. Passkeys stay on your own devices and cannot reach this browser. Choose another way to sign in there, such as a password or a code.',
-      passkey_only:
-        'The page asked for a passkey and has no field for a password. Passkeys stay on your own devices and cannot reach this browser. If the page offers no other way to sign in, add a password to your account on the platform, or use an account that has one.',
-      google:
-        'Google signs nobody in through a browser that runs on a server: it says that this browser may not be secure. Go back and sign in to the platform with its own e-mail address and password; most platforms let you set one in your account. Applications of Google itself cannot be connected.',
-      camera: 'The page asked for a camera, a microphone or the screen. This browser has none.',
-      place: 'The page asked where you are. This browser does not tell.',
-      notifications: 'The page asked to send notifications. This browser does not show any.',
-      device: 'The page asked for a device that is connected to your computer. This browser reaches none.',
-      certificate: 'The page led to an address whose certificate is not valid. It was not opened.',
-    },
     interrupted: 'This page was left while the browser was open, so the browser was closed. Open a new one to go on.',
     ended: {
       connected: { title: 'Connected', text: '' },
