@@ -15,6 +15,10 @@ import { verifySession, type CapturedSession, type VerifiedSession } from './ver
 
 const lookEveryMs = 400;
 const firstLookMs = 60;
+/** A look may take this share of the time. */
+const lookShare = 1 / 20;
+/** Nobody has signed in while letters are still being typed; but letters may be typed for ever. */
+const longestPauseMs = 2_000;
 
 interface SignInLoopDeps {
   cdp: CdpClient;
@@ -24,6 +28,8 @@ interface SignInLoopDeps {
   platform: URL;
   /** Whether this origin has taken a name and a password by HTTP authentication. */
   gaveCredentials: (origin: string) => boolean;
+  /** Milliseconds since a key was last pressed. */
+  sinceKey: () => number;
   tell: (message: ViewMessage) => void;
 }
 
@@ -63,12 +69,16 @@ export class SignInLoop {
   async run(): Promise<SignInOutcome> {
     const { cdp, tabs } = this.deps;
     let looked = false;
+    let tookMs = 0;
     while (!this.stopped) {
       // The first look is the baseline, so it comes as soon as there is something to see.
-      await sleep(looked ? lookEveryMs : firstLookMs);
+      if (looked) await this.pause(tookMs);
+      else await sleep(firstLookMs);
       const tab = tabs.front;
       if (!tab || this.stopped) continue;
+      const begun = performance.now();
       const probe = await probeTab(cdp, tab);
+      tookMs = performance.now() - begun;
       if (!probe || !isDrawn(probe)) {
         this.refuseConfirmation();
         continue;
@@ -84,6 +94,17 @@ export class SignInLoop {
       }
     }
     return undefined;
+  }
+
+  /** The next look takes nothing from those who type: neither processor time on a busy machine, nor a letter's turn. */
+  private async pause(tookMs: number): Promise<void> {
+    const until = performance.now() + longestPauseMs;
+    await sleep(Math.min(longestPauseMs, Math.max(lookEveryMs, tookMs / lookShare)));
+    while (!this.stopped && !this.confirmed && performance.now() < until) {
+      const rested = this.deps.sinceKey();
+      if (rested >= lookEveryMs) return;
+      await sleep(lookEveryMs - rested);
+    }
   }
 
   private refuseConfirmation(): void {

@@ -47,6 +47,7 @@ export class StreamSession {
   private readonly location: TabLocation;
   private readonly requests: PageRequests;
   private tabs: Tabs | undefined;
+  private context: string | undefined;
   private platform: URL | undefined;
   /** As the page wants it: it may say so before there is a tab. */
   private viewport: Viewport = { width: 0, height: 0, scale: 1 };
@@ -55,6 +56,7 @@ export class StreamSession {
   private opened = false;
   private over = false;
   private lastInput = performance.now();
+  private lastKey = Number.NEGATIVE_INFINITY;
   /** From its first message on: a browser may have been kept warm before. */
   private started = performance.now();
   private finish: () => void = () => undefined;
@@ -109,6 +111,7 @@ export class StreamSession {
     if (!/^https?:$/.test(platform.protocol)) throw new ProductError('ADDRESS_REFUSED', 'protocol');
     await pinPublicAddress(this.options, platform.hostname, portOf(platform));
     const { browserContextId } = await this.cdp.send<{ browserContextId: string }>('Target.createBrowserContext', {});
+    this.context = browserContextId;
     await Promise.all([
       this.cdp.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }),
       // Granting nothing is refusing everything, without a question that nobody sees.
@@ -146,6 +149,7 @@ export class StreamSession {
       tabs: this.tabs,
       platform,
       gaveCredentials: (origin) => this.requests.gaveCredentials(origin),
+      sinceKey: () => performance.now() - this.lastKey,
       tell: (message) => this.tell(message),
     });
     const outcome = await this.signIn.run();
@@ -242,6 +246,7 @@ export class StreamSession {
       default:
         if (!tab) return;
         this.still.moved();
+        if (message.type === 'key') this.lastKey = performance.now();
         if (isGesture(message)) this.location.used(tab);
         if (copies(message)) {
           // Keys overtake questions in Chromium, and a cut takes away what is asked for.
@@ -298,6 +303,7 @@ export class StreamSession {
     this.over = true;
     this.signIn?.stop();
     this.endFrames();
+    if (this.context) this.cdp.post('Target.disposeBrowserContext', { browserContextId: this.context });
     this.finish();
   }
 

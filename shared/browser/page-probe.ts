@@ -62,6 +62,11 @@ export const pageProbeExpression = String.raw`(() => {
     }
   };
   look(document, 0);
+  const texts = document.body && document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let text = false;
+  while (texts && !text && texts.nextNode()) {
+    text = texts.currentNode.data.trim() !== '' && texts.currentNode.parentElement.checkVisibility({ visibilityProperty: true });
+  }
   let authStorage = 0;
   for (const name of ['localStorage', 'sessionStorage']) {
     try {
@@ -76,7 +81,7 @@ export const pageProbeExpression = String.raw`(() => {
     url: location.href,
     title: document.title.slice(0, 2000),
     complete: document.readyState === 'complete',
-    text: (document.body ? document.body.innerText : '').trim().length > 0,
+    text,
     authStorage,
     ...found,
   };
