@@ -7,14 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AddressDeps } from '#shared/browser/public-address.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
-import { log, logError } from '#shared/log/log.ts';
+import { log } from '#shared/log/log.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import { CdpClient } from './cdp.ts';
-import { launchChromium, type RunningChromium } from './chromium.ts';
+import { endChromium, launchChromium, type RunningChromium } from './chromium.ts';
 import { DevToolsPipe } from './devtools-pipe.ts';
 import { serveDrive } from './drive-session.ts';
 import { startEgressProxy, type EgressProxy } from './egress-proxy.ts';
-import { StreamSession } from './stream-session.ts';
+import { FreshBrowsers } from './fresh-browsers.ts';
+import { StreamSession, type StreamOptions } from './stream-session.ts';
 
 export interface BrowserTaskOptions extends AddressDeps {
   /** The task's own address, on which alone it listens. */
@@ -50,13 +51,16 @@ export async function runBrowserTask({
   let server: Server | undefined;
   let proxy: EgressProxy | undefined;
   let chromium: RunningChromium | undefined;
+  let fresh: FreshBrowsers | undefined;
   try {
     proxy = await startEgressProxy(addresses);
     server = createServer((_asked, answer) => answer.writeHead(404).end());
     const visits = firstVisit(server);
     server.listen(port, address);
     await once(server, 'listening');
-    chromium = await launchChromium({ userDataDir: folder, proxyServer: proxy.url });
+    const launch = { userDataDir: folder, proxyServer: proxy.url };
+    fresh = new FreshBrowsers(launch);
+    chromium = await launchChromium(launch);
     const pipe = new DevToolsPipe(chromium.toBrowser, chromium.fromBrowser);
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     log('browser.ready');
@@ -66,13 +70,13 @@ export async function runBrowserTask({
       pipe.closed,
       aborted,
     ]);
-    if (visit) await serve(visit, pipe, { ...addresses, limits }, aborted);
+    if (visit) await serve(visit, pipe, { ...addresses, limits, fresh }, aborted);
     log('browser.done', { visited: !!visit });
   } finally {
     server?.closeAllConnections();
     server?.close();
     proxy?.close();
-    if (chromium) await endChromium(chromium);
+    await Promise.all([chromium && endChromium(chromium), fresh?.end()]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 }
@@ -103,7 +107,7 @@ function firstVisit(server: Server): Promise<Visit> {
 async function serve(
   { path, socket }: Visit,
   pipe: DevToolsPipe,
-  options: AddressDeps & Pick<BrowserTaskOptions, 'limits'>,
+  options: StreamOptions,
   aborted: Promise<void>,
 ): Promise<void> {
   const limit = sleep(options.limits.totalSeconds * 1_000 + overtimeMs, undefined, { ref: false });
@@ -122,18 +126,4 @@ async function serve(
 function closed(socket: WebSocket): Promise<void> {
   if (socket.readyState === socket.CLOSED) return Promise.resolve();
   return new Promise((resolve) => socket.once('close', () => resolve()));
-}
-
-/** Ends Chromium's whole process group; nothing of the session is worth a clean shutdown. */
-async function endChromium({ process: child }: RunningChromium): Promise<void> {
-  const gone = new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
-  try {
-    if (child.pid) process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') logError('browser.not_ended', error);
-  }
-  await Promise.race([gone, sleep(5_000)]);
 }

@@ -3,6 +3,8 @@ import { statfsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logError } from '#shared/log/log.ts';
 import { chromiumFiles } from './chromium-files.ts';
 
 export interface LaunchOptions {
@@ -45,6 +47,20 @@ export async function launchChromium({ userDataDir, proxyServer }: LaunchOptions
   // A pipe to a Chromium that has just died reports EPIPE; its exit is what callers act on.
   toBrowser.on('error', () => undefined);
   return { process: child, toBrowser, fromBrowser: child.stdio[4] as Readable };
+}
+
+/** Ends Chromium's whole process group; nothing of the session is worth a clean shutdown. */
+export async function endChromium({ process: child }: RunningChromium): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') logError('browser.not_ended', error);
+  }
+  await Promise.race([gone, sleep(5_000)]);
 }
 
 /** Nothing of this process's own environment reaches Chromium except the search path. */

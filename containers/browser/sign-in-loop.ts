@@ -4,6 +4,7 @@ import { platformCookies, samePlatform } from '#shared/browser/platform-site.ts'
 import { asksToSignIn, isDrawn } from '#shared/browser/sign-in-signs.ts';
 import type { SessionCookie, SignedInMessage, StorageAnswer, ViewMessage } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
+import type { FreshBrowsers } from './fresh-browsers.ts';
 import { probeTab } from './probe-tab.ts';
 import { readCookies } from './session-cookies.ts';
 import { SignInWatch } from './sign-in-detection.ts';
@@ -25,6 +26,7 @@ interface SignInLoopDeps {
   /** The browser context of the streamed tabs. */
   context: string;
   tabs: Tabs;
+  fresh: FreshBrowsers;
   platform: URL;
   /** Whether this origin has taken a name and a password by HTTP authentication. */
   gaveCredentials: (origin: string) => boolean;
@@ -173,9 +175,13 @@ export class SignInLoop {
     return undefined;
   }
 
+  private verify(shown: PageProbe, captured: CapturedSession): Promise<VerifiedSession> {
+    return this.deps.fresh.use((cdp) => this.verifyIn(cdp, shown, captured));
+  }
+
   /** Tries where later captures should start before where the user is. A visit may replace a token for the next one. */
-  private async verify(shown: PageProbe, captured: CapturedSession): Promise<VerifiedSession> {
-    const { cdp, platform, tabs } = this.deps;
+  private async verifyIn(cdp: CdpClient, shown: PageProbe, captured: CapturedSession): Promise<VerifiedSession> {
+    const { platform, tabs } = this.deps;
     const { storage } = captured;
     // Storage belongs to one origin, so only addresses of that one can show the session.
     const addresses = startAddresses(platform, shown.url).filter(

@@ -16,6 +16,7 @@ import { copies, selectedText } from './copied-text.ts';
 import { CursorShape } from './cursor-shape.ts';
 import { Dragging } from './dragging.ts';
 import { FrameSender } from './frame-sender.ts';
+import type { FreshBrowsers } from './fresh-browsers.ts';
 import { dispatchInput } from './input.ts';
 import { PageRequests } from './page-requests.ts';
 import { Screencast, type Viewport } from './screencast.ts';
@@ -26,6 +27,8 @@ import { TabLocation } from './tab-location.ts';
 
 export interface StreamOptions extends AddressDeps {
   limits: Pick<SessionLimits, 'idleSeconds' | 'totalSeconds'>;
+  /** In which a captured session is tried. */
+  fresh: FreshBrowsers;
 }
 
 /** A platform that has not begun to answer by then is taken for away. */
@@ -147,6 +150,7 @@ export class StreamSession {
       cdp: this.cdp,
       context: browserContextId,
       tabs: this.tabs,
+      fresh: this.options.fresh,
       platform,
       gaveCredentials: (origin) => this.requests.gaveCredentials(origin),
       sinceKey: () => performance.now() - this.lastKey,

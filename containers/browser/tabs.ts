@@ -137,7 +137,7 @@ export class Tabs {
 
   private async attached(sessionId: string, info: TargetInfo): Promise<void> {
     const go = () => void this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
-    // The fresh contexts of a check are none of the user's tabs.
+    // The protocol tells of every context's.
     if (info.browserContextId !== this.context) return go();
     const first = this.open.length === 0;
     if (!first && (!(await this.gestures.next()) || this.open.length >= tabLimit)) {

@@ -31,9 +31,9 @@ export interface VerifiedSession extends CapturedSession {
 const quietMs = 8_000;
 
 /**
- * Opens `url` in a fresh browser context with the captured session alone, and beside it in one with none, and compares.
- * `shown` is what the user's own tab shows. Both contexts are gone afterwards. The result's cookies and storage are those
- * after the check: some platforms replace a token whenever it is used.
+ * Opens `url` in a context of its own of a fresh browser, with the captured session alone, and beside it in one with
+ * none, and compares. `shown` is what the user's own tab shows. The result's cookies and storage are those after the
+ * check: some platforms replace a token whenever it is used.
  */
 export async function verifySession(
   cdp: CdpClient,

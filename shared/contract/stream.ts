@@ -215,7 +215,7 @@ export const viewMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cursor'), cursor: z.string().max(32) }),
   /** The user copied or cut this in the remote page; it goes to the user's own clipboard. */
   z.strictObject({ type: z.literal('copied'), text: z.string().max(100_000) }),
-  /** Sign-in seems complete; the session is being checked in a fresh browser context. */
+  /** Sign-in seems complete; the session is being checked in a fresh browser. */
   z.strictObject({ type: z.literal('verifying') }),
   /** Not signed in after all; the user goes on. */
   z.strictObject({ type: z.literal('not_signed_in') }),

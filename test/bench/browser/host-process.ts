@@ -10,6 +10,7 @@ import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { CdpClient } from '../../../containers/browser/cdp.ts';
 import { launchChromium } from '../../../containers/browser/chromium.ts';
 import { DevToolsPipe } from '../../../containers/browser/devtools-pipe.ts';
+import { FreshBrowsers } from '../../../containers/browser/fresh-browsers.ts';
 import { StreamSession } from '../../../containers/browser/stream-session.ts';
 import { servePlainRelay } from './plain-relay.ts';
 
@@ -29,6 +30,7 @@ sockets.on('connection', (socket: WebSocket, asked) => {
     void new StreamSession(cdp, socket, {
       developmentHosts: new Set([allowed!]),
       limits: sessionLimits.parse({}),
+      fresh: new FreshBrowsers({ userDataDir: folder }),
     }).run();
   } else void servePlainRelay(cdp, socket, new URL(asked.url!, 'http://host').searchParams.get('url')!);
 });

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -64,6 +65,17 @@ async function signIn(page: StreamPage, password = app.password): Promise<void> 
   page.press('Enter', 'Enter');
 }
 
+/** Processes of the browser in which the captured session is being tried. */
+async function freshBrowser(page: StreamPage): Promise<number[]> {
+  await page.hear('verifying', 20_000);
+  const [home] = readdirSync(task!.folder).filter((name) => name.startsWith('browser-'));
+  const using = async () => {
+    const pids = await processesUsing(join(task!.folder, home!, 'fresh-'));
+    return pids.length > 1 && pids;
+  };
+  return await until(using, 10_000, () => 'no fresh browser');
+}
+
 /** What the task has left when it has exited by itself: nothing, if all is well. */
 async function leftovers() {
   const exit = await task!.exited;
@@ -100,8 +112,9 @@ describe('signing in', () => {
     const page = await stream('/login');
     await drawn(page);
     await signIn(page);
+    const beside = await freshBrowser(page);
+    expect(beside.filter((pid) => processes.includes(pid))).toEqual([]);
     const session = await page.hear('signed_in', 20_000);
-    expect(page.heard.some(({ type }) => type === 'verifying')).toBe(true);
     expect(session.url).toBe(`${app.origin}/`);
     expect(session.cookies.find(({ name }) => name === 'session')).toMatchObject({
       domain: '127.0.0.1',
@@ -389,6 +402,17 @@ describe('C7: however it ends, nothing is left', () => {
     page.send({ type: 'cancel' });
     expect(await page.hear('ended')).toMatchObject({ reason: 'cancelled' });
     expect(await leftovers()).toEqual(nothing);
+  });
+
+  test('cancelled while the session is being tried in a fresh browser', async () => {
+    const page = await stream('/login');
+    await drawn(page);
+    await signIn(page);
+    const beside = await freshBrowser(page);
+    page.send({ type: 'cancel' });
+    expect(await page.hear('ended')).toMatchObject({ reason: 'cancelled' });
+    expect(await leftovers()).toEqual(nothing);
+    expect(await processesInGroups(beside)).toEqual([]);
   });
 
   test('the last page closes itself', async () => {
