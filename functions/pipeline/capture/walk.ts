@@ -1,4 +1,4 @@
-import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { isSignInPath } from '#shared/browser/sign-in-signs.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Plan } from '#shared/contract/plan.ts';
@@ -7,27 +7,20 @@ import { log } from '#shared/log/log.ts';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
 import { navigateParts, navigateTask, type NavigateAnswer } from '#shared/model/prompts/navigate.ts';
 import { personalParts, personalTask } from '#shared/model/prompts/personal.ts';
-import { verifyParts, verifyTask } from '#shared/model/prompts/verify.ts';
 import { joinText, say, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { act } from './act.ts';
-import { changeBetween, stateOf } from './changes.ts';
-import {
-  keepOnPlatform,
-  mayChange,
-  nothingRefused,
-  ownDomain,
-  refusedSince,
-  unapprovedRisk,
-  type Refused,
-} from './guards.ts';
+import { changeBetween } from './changes.ts';
+import { keepOnPlatform, mayChange, nothingRefused, refusedSince, type Refused } from './guards.ts';
 import type { Eyes } from './eyes.ts';
-import { maskNamed, observe, type Observation } from './look.ts';
+import { maskNamed, type Observation } from './look.ts';
 import { outlineText, type Outline, type OutlineItem } from './outline.ts';
+import { PageAtHand } from './page-at-hand.ts';
 import { planText } from './plan-text.ts';
+import { LoopGuard, refusalOf } from './refusals.ts';
 import { Replay } from './replay.ts';
-import { settle, watchTraffic, type Traffic } from './settle.ts';
-import { historyLine, makeStep, resultStep, shownName, targetKey, tooltipFor, type WalkStep } from './steps.ts';
+import { historyLine, makeStep, resultStep, type WalkStep } from './steps.ts';
+import { GoalVerifier } from './verify-goal.ts';
 
 export interface WalkDeps {
   model: ModelDeps;
@@ -59,12 +52,7 @@ export interface Walked {
   costMicros: number;
 }
 
-const walkLimits = { actions: 25, minutes: 10, claims: 2, repeats: 2, restless: 1 } as const;
-/** A page with a clock or a feed on it never rests: after some waits in vain it is given less time. */
-const restlessCapMs = 2000;
-
-/** Tooltips wait a moment before they show, longer on a busy machine. */
-const tooltipWaits = [500, 500, 800];
+const walkLimits = { actions: 25, minutes: 10 } as const;
 
 /**
  * Walks the platform until the goal is reached: look, ask for one action, do it, wait for rest, see what changed.
@@ -94,16 +82,13 @@ class Walk {
   private readonly steps: WalkStep[] = [];
   private readonly approved: string;
   private readonly history: RedactedText[] = [];
-  private readonly tried = new Map<string, number>();
-  private readonly traffic = new WeakMap<Page, Traffic>();
-  private page: Page;
+  private readonly loops = new LoopGuard();
+  private readonly at: PageAtHand;
+  private readonly verifier: GoalVerifier;
   private refused: Refused = nothingRefused;
   readonly replay: Replay | undefined;
-  private claims = 0;
   /** What the verifier named as proof. */
   private evidence = say``;
-  /** Waits in a row that ended without rest. */
-  private restless = 0;
   private filledIn = false;
   private changing = false;
   private cost = 0;
@@ -111,9 +96,10 @@ class Walk {
   constructor(deps: WalkDeps, job: WalkCase) {
     this.deps = deps;
     this.job = job;
-    this.page = job.page;
-    this.replay = job.script ? new Replay(job.script, job.goal) : undefined;
     const { goal, plan, planApproved } = job;
+    this.at = new PageAtHand(deps.eyes, job);
+    this.verifier = new GoalVerifier(deps.model, { goal, proof: plan.proof });
+    this.replay = job.script ? new Replay(job.script, goal) : undefined;
     this.approved = [goal, ...(planApproved ? [...plan.steps.map(({ intent }) => intent), ...plan.changes] : [])].join(
       '\n',
     );
@@ -123,11 +109,11 @@ class Walk {
     const { context, platformUrl } = this.job;
     this.refused = await keepOnPlatform(context, platformUrl, this.approved);
     const end = this.deps.now().getTime() + walkLimits.minutes * 60_000;
-    await this.rest();
-    let seen = await this.look();
+    await this.at.rest();
+    let seen = await this.at.look();
     for (let done = 0; done < walkLimits.actions; done++) {
       if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
-      if (sessionEnded(this.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
+      if (sessionEnded(this.at.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
       const scripted = this.replay?.next(seen.outline);
       const answer = scripted ?? (await this.nextAction(seen));
       seen = scripted ? await this.lookedOver(seen) : await maskNamed(seen, answer.personal);
@@ -158,18 +144,6 @@ class Walk {
     }
   }
 
-  /** A page that was taken for at rest and still moved is given time to rest, twice. */
-  private async look(tries = 3): Promise<Observation> {
-    try {
-      return await observe(this.deps.eyes, this.page);
-    } catch (error) {
-      const moving = error instanceof ProductError && error.code === 'FRAME_NOT_SAFE';
-      if (!moving || tries <= 1) throw error;
-      await this.rest();
-      return this.look(tries - 1);
-    }
-  }
-
   private async nextAction(seen: Observation): Promise<NavigateAnswer> {
     const parts = navigateParts({
       goal: this.job.goal,
@@ -193,14 +167,17 @@ class Walk {
   private async take(answer: NavigateAnswer, seen: Observation): Promise<Observation> {
     const item = seen.outline.items.find(({ ref }) => ref === answer.ref);
     const to = seen.outline.items.find(({ ref }) => ref === answer.to);
-    this.refuseLoop(answer, item, seen);
-    const refused = this.refusal(answer, item, to);
+    this.loops.admit(answer, item, seen.outline);
+    const refused = refusalOf(answer, { item, to }, this.approved);
     if (refused) {
       this.note(answer, item, refused, to);
       return seen;
     }
     const element = item ? await seen.outline.element(item.ref) : null;
-    const ready = element && item ? await this.bringIntoFrame(element, item, seen) : { at: seen, box: null, told: '' };
+    const ready =
+      element && item
+        ? await this.at.bringIntoFrame(element, item, seen, this.job.goal)
+        : { at: seen, box: null, told: '' };
     const kept = ready.at === seen ? seen : await this.lookedOver(ready.at);
     const step = makeStep(answer, item, kept, ready.box, this.job.goal, to);
     step.action.name ||= ready.told;
@@ -208,11 +185,11 @@ class Walk {
     await this.announceChange(answer, item);
     const target = to ? await seen.outline.element(to.ref) : null;
     const before = { ...this.refused };
-    const stuck = await act(this.page, this.job.platformUrl, answer, { element, to: target });
-    await this.rest();
-    await this.followWindows();
+    const stuck = await act(this.at.page, this.job.platformUrl, answer, { element, to: target });
+    await this.at.rest();
+    await this.at.followWindows();
     const failed = stuck ?? refusedSince(before, this.refused);
-    const after = await this.look();
+    const after = await this.at.look();
     const change = changeBetween(seen.outline, after.outline);
     await seen.outline.release();
     step.changed = failed === null && change.changed;
@@ -224,106 +201,19 @@ class Walk {
     return after;
   }
 
-  /**
-   * The highlight is measured on the very element, in the very frame that is kept: when the element is out of view or has
-   * moved since the look, the page is brought to rest and looked at again. So it is when the element has no name but tells
-   * one when the pointer rests on it: readers need that name.
-   */
-  private async bringIntoFrame(element: ElementHandle<Element>, item: OutlineItem, seen: Observation) {
-    await element.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => undefined);
-    const box = (await element.boundingBox().catch(() => null)) ?? item.box;
-    const moved = Math.abs(box.x - item.box.x) + Math.abs(box.y - item.box.y) > 4 || !item.inView;
-    const nameless = !/[\p{L}\p{N}]/u.test(shownName(item, this.job.goal));
-    if (!moved && !nameless) return { at: seen, box, told: '' };
-    if (nameless) await element.hover({ timeout: 2000 }).catch(() => undefined);
-    await this.rest();
-    let told = '';
-    let at = nameless ? seen : await this.look();
-    for (const wait of nameless ? tooltipWaits : []) {
-      await this.page.waitForTimeout(wait);
-      at = await this.look();
-      told = tooltipFor(seen.outline, at.outline, box);
-      if (told) break;
-    }
-    return { at: told || moved ? at : seen, box: (await element.boundingBox().catch(() => null)) ?? box, told };
-  }
-
-  private refusal(
-    answer: NavigateAnswer,
-    item: OutlineItem | undefined,
-    to: OutlineItem | undefined,
-  ): RedactedText | null {
-    const needsElement = !['press', 'scroll', 'navigate', 'wait'].includes(answer.action);
-    if (needsElement && item?.kind !== 'control') return say`refused: there is no such element`;
-    if (answer.action === 'drag' && !to) return say`refused: there is no such place to drag to`;
-    if (answer.action === 'wait' && answer.value.trim() === '') return say`refused: there is nothing to wait for`;
-    if (item?.state.includes('disabled')) return say`refused: it is disabled`;
-    if (
-      item?.state.includes('password') ||
-      item?.value === '(hidden)' ||
-      (answer.action === 'type' && /password|รหัสผ่าน/i.test(item?.name ?? ''))
-    ) {
-      return say`refused: passwords are not typed`;
-    }
-    const value = answer.action === 'choose' ? answer.value : '';
-    if (item && answer.action !== 'type' && unapprovedRisk(this.approved, item, value)) {
-      return say`refused: the goal does not ask for this`;
-    }
-    return null;
-  }
-
-  private refuseLoop(answer: NavigateAnswer, item: OutlineItem | undefined, seen: Observation): void {
-    const key = [stateOf(seen.outline), answer.action, item ? targetKey(item) : '', answer.value].join('\n');
-    const times = (this.tried.get(key) ?? 0) + 1;
-    this.tried.set(key, times);
-    if (times > walkLimits.repeats && answer.action !== 'scroll') throw new ProductError('GOAL_NOT_REACHED', 'loop');
-  }
-
-  /** A separate question that doubts; a "no" goes back into the walk once. */
   private async verified(seen: Observation): Promise<boolean> {
-    const { answer, costMicros } = await askModel(
-      this.deps.model,
-      verifyTask,
-      verifyParts({
-        goal: this.job.goal,
-        proof: storedText(this.job.plan.proof),
-        history: joinText(this.history),
-        outline: outlineText(seen.outline),
-        frame: await seen.forModel(),
-      }),
-    );
+    const { reached, evidence, missing, costMicros } = await this.verifier.judge(seen, this.history);
     this.cost += costMicros;
-    const proven = answer.evidence.some(({ source }) => this.exists(source, seen));
-    this.evidence = joinText(
-      answer.evidence.map(({ fact }) => storedText(fact)),
-      '; ',
-    );
-    if (answer.reached && proven) return true;
-    if (++this.claims >= walkLimits.claims) throw new ProductError('GOAL_NOT_REACHED', 'not verified');
-    const missing = storedText(answer.reached ? 'the evidence is on no line' : answer.missing);
-    this.history.push(say`${this.history.length + 1}. done -> not accepted: ${missing}`);
-    return false;
+    this.evidence = evidence;
+    if (!reached) this.history.push(say`${this.history.length + 1}. done -> not accepted: ${missing}`);
+    return reached;
   }
 
-  /** Evidence counts only when its source is there: an action that had an effect, or something on the page. */
-  private exists(source: string, seen: Observation): boolean {
-    const line = /^(?:action )?#?(\d+)\.?$/i.exec(source.trim())?.[1];
-    if (line) return !/-> (refused|failed|not accepted)/.test(this.history[Number(line) - 1] ?? '-> refused');
-    return seen.outline.items.some(({ ref }) => ref === source.trim().replaceAll(/[[\]]/g, ''));
-  }
-
-  /** Brings what the goal asked for into view when it stands further down: the last frame shows the result. */
+  /** Brings what the goal asked for into view: the last frame shows the result. */
   private async showResult(seen: Observation): Promise<Observation> {
-    const values = this.job.plan.values.map(({ value }) => value.toLowerCase()).filter((value) => value.length > 1);
-    const shows = (item: OutlineItem) =>
-      values.some((value) => `${item.name} ${item.value ?? ''}`.toLowerCase().includes(value));
-    const found = seen.outline.items.filter(shows);
-    const below = found.find((item) => item.kind === 'control' && !item.inView);
-    if (!below || found.some((item) => item.inView)) return seen;
-    const element = await seen.outline.element(below.ref);
-    await element?.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => undefined);
-    await this.rest();
-    return this.lookedOver(await this.look());
+    const values = this.job.plan.values.map(({ value }) => value);
+    const shown = await this.at.bringIntoView(values, seen);
+    return shown === seen ? seen : this.lookedOver(shown);
   }
 
   /** Stage 2 for a look that no action was asked about, before its frame is kept. */
@@ -343,26 +233,5 @@ class Walk {
 
   private note(answer: NavigateAnswer, item: OutlineItem | undefined, outcome: RedactedText, to?: OutlineItem): void {
     this.history.push(historyLine(this.history.length + 1, answer, item, outcome, to));
-  }
-
-  private async rest(): Promise<void> {
-    let traffic = this.traffic.get(this.page);
-    if (!traffic) this.traffic.set(this.page, (traffic = watchTraffic(this.page)));
-    const calm = await settle(this.page, traffic, this.restless >= walkLimits.restless ? restlessCapMs : undefined);
-    this.restless = calm ? 0 : this.restless + 1;
-  }
-
-  /** Goes on in a window that the platform opened; windows of others are closed. */
-  private async followWindows(): Promise<void> {
-    const open = this.job.context.pages().filter((page) => !page.isClosed());
-    for (const page of open) {
-      if (page === this.page || ownDomain(this.job.platformUrl, page.url())) continue;
-      await page.close().catch(() => undefined);
-    }
-    const newest = open.filter((page) => !page.isClosed()).at(-1);
-    if (!newest) throw new ProductError('BROWSER_LOST');
-    if (newest === this.page) return;
-    this.page = newest;
-    await this.rest();
   }
 }
