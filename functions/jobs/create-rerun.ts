@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import { ProductError } from '#shared/contract/errors.ts';
+import type { RerunRequest } from '#shared/contract/rerun.ts';
 import type { Database } from '#shared/db/database.ts';
+import type { Schema } from '#shared/db/schema.ts';
 import { lockUser, refuseOverLimit } from './job-limit.ts';
 import { liveConnection } from './next-attempt.ts';
 import type { JobsDeps } from './routes.ts';
@@ -8,13 +11,14 @@ import { sendJob } from './send-job.ts';
 
 /**
  * Runs a finished tutorial's script again: a job with the same goal and plan that fills a draft beside the tutorial, which
- * stays as it is until its owner takes the draft over. There is one draft at a time: asking again answers with its job.
+ * stays as it is until its owner takes the draft over. With a step, the script runs up to it and that step alone is taken
+ * anew. There is one draft at a time: asking again answers with its job.
  * Throws NOT_FOUND, RECONNECT_REQUIRED, QUEUE_LIMIT.
  */
 export async function createRerun(
   deps: Pick<JobsDeps, 'db' | 'queue' | 'now'>,
   userId: string,
-  tutorialId: string,
+  { tutorialId, stepId }: RerunRequest,
 ): Promise<{ id: string; created: boolean }> {
   const made = await deps.db.transaction().execute(async (trx) => {
     await lockUser(trx, userId);
@@ -36,20 +40,24 @@ export async function createRerun(
     await refuseOverLimit(trx, userId);
     const steps = await trx
       .selectFrom('steps')
-      .select('action')
+      .select(['id', 'action'])
       .where('tutorial_id', '=', tutorialId)
       .orderBy('position')
       .execute();
+    const last = stepId ? steps.findIndex(({ id }) => id === stepId) : steps.length - 1;
+    if (last < 0) throw new ProductError('NOT_FOUND', 'step');
     const preferences = await trx
       .selectFrom('connection_preferences')
       .select('approve_plans')
       .where('connection_id', '=', connectionId)
       .executeTakeFirst();
     const { title, language, platform_name, platform_url } = original;
+    // What is said about the whole stays when one step is taken anew.
+    const whole = stepId ? textsOf(original) : { review: null };
     const same = { user_id: userId, goal: original.job_goal, language };
     const tutorial = await trx
       .insertInto('tutorials')
-      .values({ ...same, title, platform_name, platform_url, status: 'making', review: null, rerun_of: tutorialId })
+      .values({ ...same, title, platform_name, platform_url, ...whole, status: 'making', rerun_of: tutorialId })
       .returning('id')
       .executeTakeFirstOrThrow();
     const job = await trx
@@ -62,7 +70,8 @@ export async function createRerun(
         status: 'queued',
         error_code: null,
         plan: JSON.stringify(original.plan),
-        script: JSON.stringify(steps.map(({ action }) => action)),
+        script: JSON.stringify(steps.slice(0, last + 1).map(({ action }) => action)),
+        ...(stepId && { retakes: stepId }),
         approve_plan: preferences?.approve_plans ?? true,
         updated_at: deps.now(),
         finished_at: null,
@@ -85,4 +94,15 @@ async function draftOf(trx: Database, userId: string, tutorialId: string): Promi
     .where('tutorials.user_id', '=', userId)
     .executeTakeFirst();
   return job?.id;
+}
+
+function textsOf(original: Selectable<Schema['tutorials']>) {
+  const { summary, before_you_start, result, troubleshooting, review } = original;
+  return {
+    summary,
+    before_you_start: JSON.stringify(before_you_start),
+    result,
+    troubleshooting: JSON.stringify(troubleshooting),
+    review: review && JSON.stringify(review),
+  };
 }

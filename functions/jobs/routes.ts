@@ -24,7 +24,7 @@ export function jobsApi(deps: JobsDeps) {
     return c.json(await readJob(deps, c.var.account.id, id), created ? 201 : 200);
   });
   app.post('/rerun', validJson(rerunRequest), async (c) => {
-    const { id, created } = await createRerun(deps, c.var.account.id, c.req.valid('json').tutorialId);
+    const { id, created } = await createRerun(deps, c.var.account.id, c.req.valid('json'));
     return c.json(await readJob(deps, c.var.account.id, id), created ? 201 : 200);
   });
   app.get('/:id', async (c) => c.json(await readJob(deps, c.var.account.id, idParam(c, 'id'))));

@@ -12,6 +12,7 @@ import { namesInGoal } from './capture/names-in-goal.ts';
 import { pathOf } from './capture/path.ts';
 import { clearSteps, stagingFiles, storeSteps, type StepStore } from './capture/store-steps.ts';
 import { walk } from './capture/walk.ts';
+import { keepWords } from './retaken-step.ts';
 import { sessionDeps, withPlatformSession, type OpenPlatform, type SessionDeps } from './platform-session.ts';
 import { stateHandler } from './run-state.ts';
 
@@ -79,10 +80,12 @@ export async function captureOn(
       plan,
       planApproved: job.approved_at !== null,
       script: job.script,
+      retake: job.retakes !== null,
     },
   );
-  const path = pathOf(walked.steps);
-  await storeSteps(deps, job.tutorial_id, path);
+  const path = job.retakes ? walked.steps.slice(-1) : pathOf(walked.steps);
+  await storeSteps(deps, job.tutorial_id, path, job.retakes ? job.script!.length : 1);
+  await keepWords(db, job);
   return { actions: walked.steps.length - 1, steps: path.length, costMicros: walked.costMicros };
 }
 

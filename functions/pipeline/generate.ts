@@ -10,17 +10,22 @@ import { joinText, say, storedText } from '#shared/model/say.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import { planText } from './capture/plan-text.ts';
 import { stepLines, stepsOf } from './recorded-steps.ts';
+import { keptWords } from './retaken-step.ts';
 import { stateHandler, type StateDeps } from './run-state.ts';
-import { keepTexts } from './written-texts.ts';
+import { keepTexts, readTexts } from './written-texts.ts';
 
 export interface GenerateDeps extends StateDeps {
   model: ModelDeps;
 }
 
-/** Writes the tutorial's texts in the job's language. `reasons` are a reviewer's, when the texts were sent back. */
+/**
+ * Writes the tutorial's texts in the job's language. `reasons` are a reviewer's, when the texts were sent back. Where one
+ * step is taken anew, its words alone are written.
+ */
 export async function generate({ db, model }: GenerateDeps, job: JobRow, reasons: readonly string[] = []) {
   if (!job.plan) throw new Error('The job has no plan');
-  const steps = await stepsOf(db, job.tutorial_id);
+  if (reasons.length === 0 && (await keptWords(db, job))) return { steps: 0, costMicros: 0 };
+  const steps = await stepsOf(db, job);
   const tutorial = await db
     .selectFrom('tutorials')
     .select('platform_name')
@@ -41,9 +46,10 @@ export async function generate({ db, model }: GenerateDeps, job: JobRow, reasons
   const texts = new Map(answer.steps.map((step) => [step.position, step]));
   if (steps.some(({ position }) => !texts.get(position)?.text))
     throw new ProductError('MODEL_UNAVAILABLE', 'a step has no text');
+  const own = steps.filter(({ tutorial_id }) => tutorial_id === job.tutorial_id);
   await keepTexts(db, job.tutorial_id, {
-    ...answer,
-    steps: steps.map(({ id, position }) => {
+    ...(job.retakes ? await readTexts(db, job.tutorial_id) : answer),
+    steps: own.map(({ id, position }) => {
       const { text = '', why = '' } = texts.get(position) ?? {};
       return { id, text, why };
     }),

@@ -7,7 +7,20 @@ import type { RedactedText } from '#shared/redaction/frames.ts';
 
 export type StepRow = Selectable<Schema['steps']>;
 
-export async function stepsOf(db: Database, tutorialId: string): Promise<StepRow[]> {
+/** The steps of a job's tutorial in order. Where one is taken anew: those of the original, with the new one in its place. */
+export async function stepsOf(db: Database, job: Pick<JobRow, 'tutorial_id' | 'retakes'>): Promise<StepRow[]> {
+  const own = await stepsIn(db, job.tutorial_id);
+  if (!job.retakes) return own;
+  const { rerun_of: original } = await db
+    .selectFrom('tutorials')
+    .select('rerun_of')
+    .where('id', '=', job.tutorial_id)
+    .executeTakeFirstOrThrow();
+  const around = original ? await stepsIn(db, original) : [];
+  return around.map((step) => (step.id === job.retakes ? (own[0] ?? step) : step));
+}
+
+function stepsIn(db: Database, tutorialId: string): Promise<StepRow[]> {
   return db.selectFrom('steps').selectAll().where('tutorial_id', '=', tutorialId).orderBy('position').execute();
 }
 

@@ -14,6 +14,7 @@ import { generate, type GenerateDeps } from './generate.ts';
 import { stepsOf } from './recorded-steps.ts';
 import { namesInGoal } from './capture/names-in-goal.ts';
 import { findingSentence, gateFindings } from './review-gates.ts';
+import { keptWords } from './retaken-step.ts';
 import { stateHandler } from './run-state.ts';
 import { keepTexts, readTexts } from './written-texts.ts';
 
@@ -28,14 +29,15 @@ export async function review(deps: GenerateDeps, job: JobRow) {
   let judged = await judge(deps, job);
   let cost = judged.costMicros;
   let improved = false;
-  if (!passes(judged)) {
+  if (!passes(judged) && !(judged.kept && judged.findings.length === 0)) {
     const again = await improve(deps, job, judged);
     judged = again;
     cost += again.costMicros;
     improved = again.improved;
   }
   const { findings } = judged;
-  const score: ReviewScore = { ...judged.score, findings, improved, needsYourLook: !passes(judged) };
+  const { total, reasons } = judged.score;
+  const score: ReviewScore = { total, reasons, findings, improved, needsYourLook: !passes(judged) };
   await deps.db
     .updateTable('tutorials')
     .set({ review: JSON.stringify(score) })
@@ -79,22 +81,24 @@ interface Judged {
   score: Pick<ReviewScore, 'total' | 'reasons'>;
   findings: ReviewFinding[];
   costMicros: number;
+  /** The words are those that were judged before. */
+  kept?: boolean;
 }
 
 const passes = ({ score, findings }: Judged) => findings.length === 0 && score.total >= passingScore;
 
 async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> {
-  const steps = await stepsOf(db, job.tutorial_id);
+  const steps = await stepsOf(db, job);
   const tutorial = await db
     .selectFrom('tutorials')
-    .select(['title', 'summary', 'before_you_start', 'result', 'troubleshooting'])
+    .select(['title', 'summary', 'before_you_start', 'result', 'troubleshooting', 'review'])
     .where('id', '=', job.tutorial_id)
     .executeTakeFirstOrThrow();
   const frames = await db
     .selectFrom('assets')
     .leftJoin('redaction_audit', 'redaction_audit.asset_id', 'assets.id')
     .select(['step_id as stepId', 'sha256', 'width', 'height', 'highlight', 'output_sha256 as auditedSha256'])
-    .where('assets.tutorial_id', '=', job.tutorial_id)
+    .where('assets.tutorial_id', 'in', [...new Set([job.tutorial_id, ...steps.map((step) => step.tutorial_id)])])
     .where('kind', '=', 'frame')
     .execute();
   const own = await db
@@ -111,6 +115,9 @@ async function judge({ db, model }: GenerateDeps, job: JobRow): Promise<Judged> 
     texts: [title, summary, ...before, result, ...troubleshooting],
     redaction: { own, harmless: [...namesInGoal(job.goal), ...(job.plan?.values ?? []).map(({ value }) => value)] },
   });
+  // A fresh picture alone earns no other points; the gates hold for it all the same.
+  if (tutorial.review && (await keptWords(db, job)))
+    return { score: tutorial.review, findings, costMicros: 0, kept: true };
   const frameOf = (id: string) => frames.find(({ stepId }) => stepId === id);
   const shown = {
     title: tutorial.title,

@@ -1,11 +1,11 @@
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Database } from '#shared/db/database.ts';
-import { currentFrames, lookOverOf } from '#shared/db/look-overs.ts';
+import { lookOverOf } from '#shared/db/look-overs.ts';
 import type { SharingDeps } from './routes.ts';
 
 /**
- * Records that the owner has looked over every picture: when, and the pictures' hashes (R7). Throws LOOK_OVER_INCOMPLETE
- * when a picture was left out or has changed while they were looked over.
+ * Records that the owner has looked over every picture: when, and the pictures' hashes (R7). What an earlier look covers
+ * need not be looked at again. Throws LOOK_OVER_INCOMPLETE when a picture was left out or has changed meanwhile.
  */
 export async function confirmLookOver(
   { db, now }: Pick<SharingDeps, 'db' | 'now'>,
@@ -13,8 +13,9 @@ export async function confirmLookOver(
   seen: readonly string[],
 ): Promise<void> {
   await holdingTutorial(db, tutorialId, async (trx) => {
-    const frames = await currentFrames(trx, tutorialId);
-    if (frames.some(({ assetId }) => !seen.includes(assetId))) throw new ProductError('LOOK_OVER_INCOMPLETE');
+    const { frames, spared } = await lookOverOf(trx, tutorialId);
+    const known = new Set([...seen, ...spared.map(({ assetId }) => assetId)]);
+    if (frames.some(({ assetId }) => !known.has(assetId))) throw new ProductError('LOOK_OVER_INCOMPLETE');
     const looked = { frames: JSON.stringify(frames), at: now(), voided_at: null };
     await trx
       .insertInto('look_overs')

@@ -21,9 +21,10 @@ export async function readSharing(
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now())]))
     .orderBy('created_at', 'desc')
     .execute();
-  const { at, covers, valid } = await lookOverOf(db, tutorialId);
+  const { at, covers, valid, spared } = await lookOverOf(db, tutorialId);
   const key = links.length > 0 ? await secret() : '';
   return {
+    spared: spared.map(({ assetId }) => assetId),
     lookOver: at && { at: at.toISOString(), current: valid },
     links: links.map((link) => ({
       id: link.id,

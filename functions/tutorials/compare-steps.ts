@@ -18,9 +18,7 @@ export function compareSteps(before: readonly ComparedStep[], after: readonly Co
   while (old < before.length || now < after.length) {
     const [was, is] = [before[old], after[now]];
     if (was && is && identity(was) === identity(is)) {
-      const same =
-        was.step.text === is.step.text && was.step.why === is.step.why && was.action.value === is.action.value;
-      changes.push({ kind: same ? 'same' : 'changed', before: was.step, after: is.step, ...marksOf(is) });
+      changes.push(changeOf(was, is));
       old += 1;
       now += 1;
     } else if (is && (!was || common[old]![now + 1]! >= common[old + 1]![now]!)) {
@@ -33,6 +31,12 @@ export function compareSteps(before: readonly ComparedStep[], after: readonly Co
   }
   const kinds = new Map([...before, ...after].map(({ step, action }) => [step.id, action.kind]));
   return withMended(changes, (stepId) => kinds.get(stepId) ?? '');
+}
+
+/** A step beside the one it would replace. */
+export function changeOf(was: ComparedStep, is: ComparedStep): StepChange {
+  const same = was.step.text === is.step.text && was.step.why === is.step.why && was.action.value === is.action.value;
+  return { kind: same ? 'same' : 'changed', before: was.step, after: is.step, ...marksOf(is) };
 }
 
 const identity = ({ action: { kind, role, name } }: ComparedStep) => [kind, role, name].join('\n');

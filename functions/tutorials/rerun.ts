@@ -1,7 +1,7 @@
 import { ProductError } from '#shared/contract/errors.ts';
 import type { StepChange, TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Database } from '#shared/db/database.ts';
-import { compareSteps, type ComparedStep } from './compare-steps.ts';
+import { changeOf, compareSteps, type ComparedStep } from './compare-steps.ts';
 import { readSteps } from './read-steps.ts';
 import type { TutorialsDeps } from './routes.ts';
 
@@ -11,29 +11,42 @@ export async function readChanges(
   userId: string,
   tutorialId: string,
 ): Promise<TutorialChanges> {
-  const { id: draftId, title, review } = await finishedDraft(db, userId, tutorialId);
+  const draft = await finishedDraft(db, userId, tutorialId);
+  const { id: draftId, title, review, retakes } = draft;
   return {
     tutorialId,
     draftId,
+    retake: retakes !== null,
     title,
     score: review?.total ?? null,
     needsYourLook: review?.needsYourLook ?? false,
-    changes: await changesOf(db, tutorialId, draftId),
+    changes: await changesOf(db, tutorialId, draft),
   };
 }
 
-export async function changesOf(db: Database, tutorialId: string, draftId: string): Promise<StepChange[]> {
-  return compareSteps(await comparedSteps(db, tutorialId), await comparedSteps(db, draftId));
+/** Of a draft that takes one step anew, that step alone stands beside the one it replaces. */
+export async function changesOf(
+  db: Database,
+  tutorialId: string,
+  draft: { id: string; retakes: string | null },
+): Promise<StepChange[]> {
+  const before = await comparedSteps(db, tutorialId);
+  const after = await comparedSteps(db, draft.id);
+  if (!draft.retakes) return compareSteps(before, after);
+  const [old, now] = [before.find(({ step }) => step.id === draft.retakes), after[0]];
+  return old && now ? [changeOf(old, now)] : [];
 }
 
 /** The draft that one's own tutorial has and that is finished. Throws NOT_FOUND. */
 export async function finishedDraft(db: Database, userId: string, tutorialId: string) {
   const draft = await db
     .selectFrom('tutorials')
-    .selectAll()
+    .innerJoin('jobs', 'jobs.tutorial_id', 'tutorials.id')
+    .selectAll('tutorials')
+    .select('jobs.retakes')
     .where('rerun_of', '=', tutorialId)
-    .where('user_id', '=', userId)
-    .where('status', '=', 'ready')
+    .where('tutorials.user_id', '=', userId)
+    .where('tutorials.status', '=', 'ready')
     .executeTakeFirst();
   if (!draft) throw new ProductError('NOT_FOUND', 'draft');
   return draft;

@@ -5,7 +5,7 @@ import type { TutorialsDeps } from './routes.ts';
 
 /**
  * Puts the draft in the tutorial's place: texts, steps and pictures. What others could read is closed, because nobody has
- * looked over the new pictures yet (R7); the old pictures' files are erased. Throws NOT_FOUND.
+ * looked over the new pictures yet (R7); the old pictures' files are erased. Throws NOT_FOUND, also for a draft of one step.
  */
 export async function takeDraftOver(
   { db, now }: Pick<TutorialsDeps, 'db' | 'now'>,
@@ -14,6 +14,7 @@ export async function takeDraftOver(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const draft = await finishedDraft(trx, userId, tutorialId);
+    if (draft.retakes) throw new ProductError('NOT_FOUND', 'draft');
     await eraseFilesOf(trx, tutorialId);
     await trx.deleteFrom('steps').where('tutorial_id', '=', tutorialId).execute();
     await closeToOthers(trx, tutorialId, now());
@@ -40,7 +41,7 @@ export async function takeDraftOver(
 
 /**
  * Takes one step of the draft, with its picture, in the place of the step it stands beside, and erases the rest of the
- * draft: a single step retaken. Throws NOT_FOUND for a step that stands beside none.
+ * draft. Its picture alone is to be looked over. Throws NOT_FOUND for a step that stands beside none.
  */
 export async function takeStepOver(
   { db, now }: Pick<TutorialsDeps, 'db' | 'now'>,
@@ -50,7 +51,7 @@ export async function takeStepOver(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const draft = await finishedDraft(trx, userId, tutorialId);
-    const change = (await changesOf(trx, tutorialId, draft.id)).find(({ after }) => after?.id === stepId);
+    const change = (await changesOf(trx, tutorialId, draft)).find(({ after }) => after?.id === stepId);
     if (!change?.before) throw new ProductError('NOT_FOUND', 'step');
     const { id: before } = change.before;
     const { action, labels, analysis, text, why } = await trx
@@ -73,7 +74,12 @@ export async function takeStepOver(
     for (const { id } of taken) {
       await trx.updateTable('redaction_audit').set({ tutorial_id: tutorialId }).where('asset_id', '=', id).execute();
     }
-    await closeToOthers(trx, tutorialId, now());
+    // Nobody has looked over this one picture: what is shared pauses until somebody has (R7).
+    await trx.updateTable('look_overs').set({ voided_at: now() }).where('tutorial_id', '=', tutorialId).execute();
+    if (draft.retakes) {
+      const review = draft.review && JSON.stringify(draft.review);
+      await trx.updateTable('tutorials').set({ review }).where('id', '=', tutorialId).execute();
+    }
     await eraseFilesOf(trx, draft.id);
     await trx.deleteFrom('tutorials').where('id', '=', draft.id).execute();
   });

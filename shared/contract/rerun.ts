@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { step } from './tutorials.ts';
 
-export const rerunRequest = z.object({ tutorialId: z.uuid() });
+export const rerunRequest = z.object({
+  tutorialId: z.uuid(),
+  /** Takes this step of it anew, and no other. */
+  stepId: z.uuid().optional(),
+});
+export type RerunRequest = z.infer<typeof rerunRequest>;
 
 /** One step of a draft beside the step it would replace. */
 export const stepChange = z.object({
@@ -19,6 +24,8 @@ export type StepChange = z.infer<typeof stepChange>;
 export const tutorialChanges = z.object({
   tutorialId: z.uuid(),
   draftId: z.uuid(),
+  /** One step alone was taken anew: `changes` has no other. */
+  retake: z.boolean(),
   title: z.string(),
   score: z.number().int().nullable(),
   needsYourLook: z.boolean(),

@@ -24,6 +24,8 @@ const shareLink = z.object({
 export const sharing = z.object({
   /** The newest look over the pictures; `current` while no picture has changed since (R7). */
   lookOver: z.object({ at: z.iso.datetime(), current: z.boolean() }).nullable(),
+  /** Where pictures came in since the newest look: those that it covers, and that the next one may leave out. */
+  spared: z.array(z.uuid()),
   /** Links that still work. */
   links: z.array(shareLink),
   publishedAt: z.iso.datetime().nullable(),

@@ -18,7 +18,7 @@ export function currentFrames(db: Database, tutorialId: string): Promise<LookedO
 /**
  * What the owner's look over the pictures is worth now (R7). `valid`: nothing has changed since, so sharing and
  * publishing may begin. `covers`: every picture is one that was looked over, or came from one by hiding more, so what is
- * shared already may go on.
+ * shared already may go on. `spared`: where pictures came in since, those that need not be looked at again.
  */
 export async function lookOverOf(db: Database, tutorialId: string) {
   const row = await db
@@ -27,8 +27,11 @@ export async function lookOverOf(db: Database, tutorialId: string) {
     .where('tutorial_id', '=', tutorialId)
     .executeTakeFirst();
   const seen = new Set(row?.frames.map(({ sha256 }) => sha256));
-  const covers = row !== undefined && (await currentFrames(db, tutorialId)).every(({ sha256 }) => seen.has(sha256));
-  return { at: row?.at ?? null, covers, valid: covers && row?.voided_at === null };
+  const frames = await currentFrames(db, tutorialId);
+  const unseen = frames.filter(({ sha256 }) => !seen.has(sha256));
+  const covers = row !== undefined && unseen.length === 0;
+  const spared = unseen.length > 0 ? frames.filter(({ sha256 }) => seen.has(sha256)) : [];
+  return { at: row?.at ?? null, covers, valid: covers && row?.voided_at === null, frames, spared };
 }
 
 /**

@@ -9,6 +9,7 @@ import * as planApproval from './migrations/0006-plan-approval.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
 import * as sharing from './migrations/0009-sharing.ts';
 import * as rerun from './migrations/0007-rerun.ts';
+import * as retake from './migrations/0012-retake.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007-rerun': rerun,
   '0008-hand-redaction': handRedaction,
   '0009-sharing': sharing,
+  '0012-retake': retake,
 };
 
 /** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */

@@ -142,6 +142,10 @@ interface JobsTable {
   approve_plan: ColumnType<boolean, boolean | undefined, boolean>;
   /** The actions of an earlier walk, to be done again. */
   script: JSONColumnType<StepAction[] | null, string | undefined, string | null>;
+  /** The original's step that alone is taken anew: the script ends with it. */
+  retakes: ColumnType<string | null, string | undefined, never>;
+  /** Why the walk ended before its goal, when what it had done so far is kept. */
+  stopped_by: ColumnType<ErrorCode | null, undefined, ErrorCode | null>;
   approved_at: ColumnType<Date | null, Date | undefined, Date | null>;
   /** The state that the last attempt failed in. */
   failed_in: ColumnType<PipelineState | null, undefined, PipelineState | null>;

@@ -19,6 +19,49 @@ test('a tutorial is run again on a platform that calls a button otherwise now, a
   const assets = async () => await db.selectFrom('assets').select(['id', 'step_id']).execute();
   const before = await steps();
 
+  // One step is taken again: what comes before it is done, and neither it nor anything behind it.
+  const typing = before.find(({ action }) => action.kind === 'type')!;
+  const frames = async () =>
+    (await db.selectFrom('assets').selectAll().where('tutorial_id', '=', tutorialId).execute()).toSorted((a, b) =>
+      a.step_id!.localeCompare(b.step_id!),
+    );
+  const framesBefore = await frames();
+  const sharing = (method: string, path: string, body?: object) =>
+    api(page, method, `/api/sharing/${tutorialId}${path}`, body);
+  expect((await sharing('POST', '/look-over', { frames: framesBefore.map(({ id }) => id) })).status).toBe(200);
+  const [link] = (await sharing('POST', '/links', { days: 7 })).body.links as { url: string }[];
+  const opened = async () => (await fetch(link!.url.replace('/s/', '/api/public/links/'))).status;
+  expect(await opened()).toBe(200);
+
+  await page.goto(`${product.url}/tutorials/${tutorialId}`);
+  const card = page.getByRole('listitem', { name: en.tutorial.step(typing.position), exact: true });
+  await card.getByRole('button', { name: text.retake.menu }).click();
+  await page.getByRole('button', { name: text.retake.start, exact: true }).click();
+  await page.getByRole('heading', { name: en.progress.making }).waitFor();
+  await approvePlan(page);
+  const retake = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('retakes', '=', typing.id)
+    .executeTakeFirstOrThrow();
+  expect(await finishedJob(retake.id)).toMatchObject({ status: 'done' });
+  expect(harbor().deals.filter(({ name }) => name === dealName)).toHaveLength(1);
+  expect(await frames()).toEqual(framesBefore);
+
+  await page.goto(`${product.url}/tutorials/${tutorialId}/changes`);
+  await page.getByRole('button', { name: text.retake.take }).click();
+  await page.getByText(text.stepTaken).first().waitFor();
+  const words = ({ id, text: said, why, analysis }: (typeof before)[number]) => ({ id, said, why, analysis });
+  expect((await steps()).map(words)).toEqual(before.map(words));
+  const others = (all: typeof framesBefore) => all.filter(({ step_id }) => step_id !== typing.id);
+  expect(others(await frames())).toEqual(others(framesBefore));
+  const retaken = (await frames()).find(({ step_id }) => step_id === typing.id)!;
+  expect(framesBefore.map(({ id }) => id)).not.toContain(retaken.id);
+  expect(await opened()).toBe(404);
+  expect((await sharing('POST', '/look-over', { frames: [retaken.id] })).status).toBe(200);
+  expect(await opened()).toBe(200);
+
   // The walk of then is remembered with the name that the button had then.
   const saving = before.findLast(({ action }) => action.kind === 'select')!;
   const renamed = { ...saving.action, name: 'Keep it' };
@@ -39,7 +82,7 @@ test('a tutorial is run again on a platform that calls a button otherwise now, a
     .selectFrom('jobs')
     .selectAll()
     .where('user_id', '=', userId)
-    .where('id', '!=', first.id)
+    .where('id', 'not in', [first.id, retake.id])
     .executeTakeFirstOrThrow();
   expect(await finishedJob(second.id)).toMatchObject({ status: 'done' });
   expect(harbor().deals.filter(({ name }) => name === dealName)).toHaveLength(2);

@@ -59,7 +59,7 @@ export async function makeTutorial(
     await analyze(deps, await job());
     await generate(deps, await job());
     const { total, failedGates } = await review(deps, await job());
-    const steps = await stepsOf(db, tutorialId);
+    const steps = await stepsOf(db, { tutorial_id: tutorialId, retakes: null });
     const strange = steps.filter(({ action, labels }) => action.name && !labels.includes(action.name));
     return { ...made, score: total, failedGates, strangeNames: strange.length };
   } catch (error) {

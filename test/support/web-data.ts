@@ -165,6 +165,7 @@ export function sampleChanges(tutorial: Tutorial): TutorialChanges {
   return {
     tutorialId: tutorial.id,
     draftId: randomUUID(),
+    retake: false,
     title: tutorial.title,
     score: 88,
     needsYourLook: false,

@@ -9,7 +9,7 @@ import {
 } from '#shared/contract/sharing.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 
-const nobody: Sharing = { lookOver: null, links: [], publishedAt: null, paused: false };
+const nobody: Sharing = { lookOver: null, spared: [], links: [], publishedAt: null, paused: false };
 
 /** Sharing over data in memory, with the API's rules: one token and one tutorial of the showcase open everything. */
 export class StandInSharing {
@@ -38,8 +38,9 @@ export class StandInSharing {
     if (what === 'look-over') {
       const { frames } = lookOverRequest.parse(body);
       const shown = tutorial.steps.flatMap(({ frame }) => (frame ? [frame.assetId] : []));
-      if (shown.some((one) => !frames.includes(one))) throw new ProductError('LOOK_OVER_INCOMPLETE');
-      return this.set(id, { lookOver: { at, current: true } });
+      if (shown.some((one) => !frames.includes(one) && !this.of(id).spared.includes(one)))
+        throw new ProductError('LOOK_OVER_INCOMPLETE');
+      return this.set(id, { lookOver: { at, current: true }, spared: [] });
     }
     if (call.startsWith('DELETE'))
       return what === 'links'

@@ -145,11 +145,16 @@ test('a confirmation that fails says so, and sent again it carries the same key'
   await close();
 });
 
-test('what is covered by mistake is answered by a new tutorial with the same goal', async () => {
+test('what is covered by mistake is answered by taking the step again', async () => {
   const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByRole('button', { name: 'Too much is covered' }).first().click();
   await page.getByRole('dialog').getByText('What is covered cannot be uncovered').waitFor();
-  const retake = page.getByRole('link', { name: 'Take the pictures again' });
-  expect(new URL((await retake.getAttribute('href'))!, standIn.url).searchParams.get('goal')).toBe(tutorial.goal);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Take this step again' }).first().click();
+  await page.getByRole('heading', { name: 'Take step 1 again?' }).waitFor();
+  await page.getByRole('button', { name: 'Take it again', exact: true }).click();
+  await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  const body = { tutorialId: tutorial.id, stepId: tutorial.steps[0]!.id };
+  expect(standIn.state.received).toContainEqual({ call: 'POST /api/jobs/rerun', body });
   await close();
 });

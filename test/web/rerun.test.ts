@@ -78,3 +78,23 @@ test('a draft that failed can be followed and discarded', async () => {
     .toEqual([`DELETE /api/tutorials/${draft.tutorialId}`]);
   await close();
 });
+
+test('one step taken again stands beside the old one alone', async () => {
+  const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id, status: 'ready' } as const;
+  Object.assign(tutorial, { draft });
+  const all = standIn.state.changes!;
+  standIn.state.changes = { ...all, retake: true, changes: all.changes.slice(0, 1) };
+  const { page, problems, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  // There is one draft at a time.
+  expect(await page.getByRole('button', { name: 'Take this step again' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'See what would change' }).click();
+  await page.getByRole('heading', { name: 'One step taken again' }).waitFor();
+  expect(await page.getByText('Taking it over replaces every step').count()).toBe(0);
+  await page.getByRole('button', { name: 'Take the new one' }).click();
+  await page.getByText('This step is taken anew').first().waitFor();
+  expect(standIn.state.received.map(({ call }) => call)).toEqual([
+    `POST /api/tutorials/${tutorial.id}/take-over/${all.changes[0]!.after!.id}`,
+  ]);
+  expect(problems).toEqual([]);
+  await close();
+});

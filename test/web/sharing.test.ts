@@ -86,3 +86,20 @@ test('publishing puts it into the showcase, where anybody reads it, until it is 
   await reader.close();
   await close();
 });
+
+test('of pictures that were looked over, only the new one has to be', async () => {
+  const ids = tutorial.steps.map(({ frame }) => frame!.assetId);
+  standIn.sharing.set(tutorial.id, {
+    lookOver: { at: new Date().toISOString(), current: false },
+    spared: ids.slice(1),
+  });
+  const { page, close } = await openShare();
+  await page.getByText('A picture is new since you last looked').waitFor();
+  expect(await page.locator('[data-seen]').count()).toBe(1);
+  await page.locator(`[data-seen="${ids[0]}"]`).evaluate((picture) => picture.scrollIntoView({ block: 'center' }));
+  const confirm = page.getByRole('button', { name: 'I have looked over all pictures' });
+  await expect.poll(() => confirm.isEnabled(), { timeout: 10_000 }).toBe(true);
+  await confirm.click();
+  await page.getByText('You looked over the pictures').waitFor();
+  await close();
+});

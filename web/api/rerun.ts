@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { job } from '#shared/contract/jobs.ts';
-import { tutorialChanges } from '#shared/contract/rerun.ts';
+import { tutorialChanges, type RerunRequest } from '#shared/contract/rerun.ts';
 import { callApi } from './client.ts';
 
 export const changesQuery = (tutorialId: string) =>
@@ -10,8 +10,9 @@ export const changesQuery = (tutorialId: string) =>
       callApi(`/tutorials/${encodeURIComponent(tutorialId)}/changes`, { answer: tutorialChanges, signal }),
   });
 
-export const runAgain = (tutorialId: string) =>
-  callApi('/jobs/rerun', { method: 'POST', body: { tutorialId }, answer: job });
+/** All of it, or one step alone. */
+export const runAgain = (request: RerunRequest) =>
+  callApi('/jobs/rerun', { method: 'POST', body: request, answer: job });
 
 /** The whole draft, or one step of it alone. */
 export const takeOver = (tutorialId: string, stepId?: string) =>

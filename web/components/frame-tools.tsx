@@ -1,24 +1,27 @@
 import { useState } from 'react';
-import type { Frame, Tutorial } from '#shared/contract/tutorials.ts';
+import type { Frame, Step, Tutorial } from '#shared/contract/tutorials.ts';
 import { reportOwnFrame } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
+import { rerunText } from '../messages/rerun.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { MarkDialog } from './mark-dialog.tsx';
 import { ReportFrame } from './report-frame.tsx';
-import { PageLinkButton } from './router-link.tsx';
+import { RunAgainDialog } from './run-again-dialog.tsx';
 import styles from './frame-tools.module.css';
 
-type Asking = 'mark' | 'covered';
+type Asking = 'mark' | 'covered' | 'retake';
 
-/** What owners can do about the redaction of one of their frames (R6). */
+/** What owners can do about one of their frames: about its redaction (R6), and taking its step again. */
 export function FrameTools({
   tutorial,
+  step,
   frame,
   alt,
 }: {
-  tutorial: Pick<Tutorial, 'id' | 'goal'>;
+  tutorial: Pick<Tutorial, 'id' | 'platformName' | 'steps' | 'draft'>;
+  step: Step;
   frame: Frame;
   alt: string;
 }) {
@@ -26,6 +29,13 @@ export function FrameTools({
   const marks = marksText[language];
   const [asking, setAsking] = useState<Asking>();
   const close = () => setAsking(undefined);
+  const rerun = rerunText[language].retake;
+  // There is one draft at a time.
+  const retakes = tutorial.draft ? null : (
+    <Button size="small" kind="quiet" icon="reload" onClick={() => setAsking('retake')}>
+      {rerun.menu}
+    </Button>
+  );
   return (
     <div className={styles.tools}>
       <Button size="small" kind="quiet" icon="eyeOff" onClick={() => setAsking('mark')}>
@@ -34,24 +44,19 @@ export function FrameTools({
       <Button size="small" kind="quiet" onClick={() => setAsking('covered')}>
         {marks.covered}
       </Button>
+      {retakes}
       <ReportFrame
         own
         send={(subject) => reportOwnFrame({ tutorialId: tutorial.id, assetId: frame.assetId, subject })}
       />
       <MarkDialog tutorialId={tutorial.id} frame={frame} alt={alt} open={asking === 'mark'} onClose={close} />
+      <RunAgainDialog tutorial={tutorial} step={step} open={asking === 'retake'} onClose={close} />
       <Dialog
         open={asking === 'covered'}
         onClose={close}
         title={marks.coveredTitle}
         closeLabel={t.common.close}
-        actions={
-          <>
-            <Button onClick={close}>{t.common.close}</Button>
-            <PageLinkButton to="/new" search={{ goal: tutorial.goal }} kind="primary">
-              {marks.retake}
-            </PageLinkButton>
-          </>
-        }
+        actions={<Button onClick={close}>{t.common.close}</Button>}
       >
         {marks.coveredText.map((line) => (
           <p key={line}>{line}</p>

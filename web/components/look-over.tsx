@@ -16,15 +16,25 @@ import { StepFrame } from './step-frame.tsx';
 import { useSeen } from './use-seen.ts';
 import styles from './look-over.module.css';
 
-/** Every picture of a tutorial, one below the other, and the confirmation that they were looked over (R7). */
-export function LookOver({ tutorial, onConfirmed }: { tutorial: Tutorial; onConfirmed: (now: Sharing) => void }) {
+/** The pictures of a tutorial that are to be looked over, one below the other, and the confirmation of it (R7). */
+export function LookOver({
+  tutorial,
+  spared,
+  onConfirmed,
+}: {
+  tutorial: Tutorial;
+  /** Pictures that an earlier look covers. */
+  spared: readonly string[];
+  onConfirmed: (now: Sharing) => void;
+}) {
   const { t, language } = useText();
   const words = sharingText[language];
   const queries = useQueryClient();
   const { seen, watch } = useSeen();
   const framed = tutorial.steps
     .toSorted((a, b) => a.position - b.position)
-    .flatMap((step) => (step.frame ? [{ ...step, frame: step.frame }] : []));
+    .flatMap((step) => (step.frame ? [{ ...step, frame: step.frame }] : []))
+    .filter(({ frame }) => !spared.includes(frame.assetId));
   const looked = framed.filter(({ frame }) => seen.has(frame.assetId)).length;
   const all = looked === framed.length;
   const confirm = useMutation({
@@ -54,7 +64,12 @@ export function LookOver({ tutorial, onConfirmed }: { tutorial: Tutorial; onConf
                 position={step.position}
                 src={frameUrl(tutorial.id, step.frame.assetId)}
               >
-                <FrameTools tutorial={tutorial} frame={step.frame} alt={t.tutorial.frameAlt(plainText(step.text))} />
+                <FrameTools
+                  tutorial={tutorial}
+                  step={step}
+                  frame={step.frame}
+                  alt={t.tutorial.frameAlt(plainText(step.text))}
+                />
               </StepFrame>
             </div>
           </li>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import type { Tutorial } from '#shared/contract/tutorials.ts';
+import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
 import { errorText } from '../api/api-error.ts';
 import { jobQuery } from '../api/jobs.ts';
 import { runAgain } from '../api/rerun.ts';
@@ -11,13 +11,15 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { rerunText } from '../messages/rerun.ts';
 
-/** Says what running a tutorial again does, and starts it. */
+/** Says what running a tutorial again does, or taking one step of it again, and starts it. */
 export function RunAgainDialog({
   tutorial,
+  step,
   open,
   onClose,
 }: {
-  tutorial: Tutorial;
+  tutorial: Pick<Tutorial, 'id' | 'platformName' | 'steps'>;
+  step?: Step;
   open: boolean;
   onClose: () => void;
 }) {
@@ -26,29 +28,39 @@ export function RunAgainDialog({
   const queries = useQueryClient();
   const router = useRouter();
   const run = useMutation({
-    mutationFn: () => runAgain(tutorial.id),
+    mutationFn: () => runAgain({ tutorialId: tutorial.id, ...(step && { stepId: step.id }) }),
     onSuccess: async (job) => {
       queries.setQueryData(jobQuery(job.id).queryKey, job);
       void queries.invalidateQueries({ queryKey: tutorialQuery(tutorial.id).queryKey });
       await router.navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     },
   });
+  const { title, text, start } = step
+    ? {
+        title: rerun.retake.title(step.position),
+        text:
+          step.position === Math.max(...tutorial.steps.map(({ position }) => position))
+            ? rerun.retake.result(tutorial.platformName)
+            : rerun.retake.text(tutorial.platformName, step.position - 1),
+        start: rerun.retake.start,
+      }
+    : { title: rerun.title, text: rerun.text(tutorial.platformName), start: rerun.start };
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title={rerun.title}
+      title={title}
       closeLabel={t.common.close}
       actions={
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button kind="primary" busy={run.isPending} onClick={() => run.mutate()}>
-            {rerun.start}
+            {start}
           </Button>
         </>
       }
     >
-      {rerun.text(tutorial.platformName).map((line) => (
+      {text.map((line) => (
         <p key={line}>{line}</p>
       ))}
       {run.isError ? <Notice tone="danger" title={errorText(t, run.error)} /> : null}

@@ -26,9 +26,8 @@ const en = {
   coveredTitle: 'Something is covered that should be seen',
   coveredText: [
     'What is covered cannot be uncovered: its pixels were replaced before the picture was kept, so nobody has them, also not we.',
-    'A new tutorial with the same goal takes the pictures again. Your own name, and values you write in quotes in the goal, stay readable.',
+    '“Take this step again”, below the picture, takes a new one. Your own name, and values you write in quotes in the goal, stay readable.',
   ],
-  retake: 'Take the pictures again',
 };
 
 type MarksText = typeof en;
@@ -57,9 +56,8 @@ const th: MarksText = {
   coveredTitle: 'มีบางอย่างถูกปกปิดทั้งที่ควรมองเห็น',
   coveredText: [
     'สิ่งที่ถูกปกปิดแล้วเปิดกลับมาไม่ได้ เพราะพิกเซลถูกแทนที่ก่อนเก็บภาพ จึงไม่มีใครมีภาพเดิม รวมถึงเราด้วย',
-    'บทเรียนใหม่ที่มีเป้าหมายเดียวกันจะถ่ายภาพใหม่ ชื่อของคุณเอง และค่าที่คุณเขียนในเครื่องหมายคำพูดในเป้าหมายจะยังอ่านได้',
+    '“ทำขั้นนี้ใหม่” ใต้ภาพจะถ่ายภาพใหม่ ชื่อของคุณเอง และค่าที่คุณเขียนในเครื่องหมายคำพูดในเป้าหมายจะยังอ่านได้',
   ],
-  retake: 'ถ่ายภาพใหม่',
 };
 
 /** Text about what is unreadable in a picture and about marking more: loaded with the pages that show pictures. */

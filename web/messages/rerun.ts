@@ -11,6 +11,30 @@ const en = {
     'This tutorial stays as it is until you have seen the difference and taken it over.',
   ],
   start: 'Run it again',
+  retake: {
+    menu: 'Take this step again',
+    title: (step: number) => `Take step ${step} again?`,
+    text: (platform: string, before: number) => [
+      before > 0
+        ? `The recorded steps before it are done once more on ${platform}, to come to its page. Its own action is not done: only its picture is taken anew, and its words where they no longer fit.`
+        : `Its page is opened on ${platform}. Its action is not done: only its picture is taken anew, and its words where they no longer fit.`,
+      ...(before > 0
+        ? [
+            'What the steps before it create or change is created or changed again; a plan that changes data waits for your approval.',
+          ]
+        : []),
+      'Every other step stays as it is, and you see the new picture beside the old one before anything is replaced. To share, you look over this one picture.',
+    ],
+    result: (platform: string) => [
+      `The result is seen at the end alone: all recorded steps are done once more on ${platform}, and only the last picture is taken anew.`,
+      'What the steps create or change is created or changed again; a plan that changes data waits for your approval.',
+      'Every other step stays as it is, and you see the new picture beside the old one before anything is replaced. To share, you look over this one picture.',
+    ],
+    start: 'Take it again',
+    changesTitle: 'One step taken again',
+    take: 'Take the new one',
+    discard: 'Keep the old one',
+  },
   drafts: {
     making: 'A new run of this tutorial is in the making.',
     ready: 'A new run of this tutorial is ready.',
@@ -55,6 +79,26 @@ const th: RerunText = {
     'บทเรียนนี้จะคงเดิมจนกว่าคุณจะเห็นความแตกต่างและเลือกใช้ของใหม่',
   ],
   start: 'ทำซ้ำอีกครั้ง',
+  retake: {
+    menu: 'ทำขั้นนี้ใหม่',
+    title: (step) => `ทำขั้นที่ ${step} ใหม่หรือไม่`,
+    text: (platform, before) => [
+      before > 0
+        ? `ขั้นตอนก่อนหน้าจะถูกทำอีกครั้งบน ${platform} เพื่อไปถึงหน้านั้น แต่ขั้นนี้เองจะไม่ถูกทำ จะถ่ายเฉพาะภาพใหม่ และเขียนข้อความใหม่เมื่อไม่ตรงแล้ว`
+        : `จะเปิดหน้าของขั้นนี้บน ${platform} แต่ขั้นนี้เองจะไม่ถูกทำ จะถ่ายเฉพาะภาพใหม่ และเขียนข้อความใหม่เมื่อไม่ตรงแล้ว`,
+      ...(before > 0 ? ['สิ่งที่ขั้นตอนก่อนหน้าสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง แผนที่เปลี่ยนแปลงข้อมูลจะรอการอนุมัติของคุณ'] : []),
+      'ขั้นอื่นทั้งหมดยังคงเดิม และคุณจะเห็นภาพใหม่ข้างภาพเดิมก่อนแทนที่ หากจะแชร์ ให้ตรวจดูเฉพาะภาพนี้',
+    ],
+    result: (platform) => [
+      `ผลลัพธ์เห็นได้ที่ตอนท้ายเท่านั้น จึงทำทุกขั้นตอนที่บันทึกไว้อีกครั้งบน ${platform} และถ่ายเฉพาะภาพสุดท้ายใหม่`,
+      'สิ่งที่ขั้นตอนสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง แผนที่เปลี่ยนแปลงข้อมูลจะรอการอนุมัติของคุณ',
+      'ขั้นอื่นทั้งหมดยังคงเดิม และคุณจะเห็นภาพใหม่ข้างภาพเดิมก่อนแทนที่ หากจะแชร์ ให้ตรวจดูเฉพาะภาพนี้',
+    ],
+    start: 'ทำใหม่',
+    changesTitle: 'ขั้นที่ทำใหม่หนึ่งขั้น',
+    take: 'ใช้ภาพใหม่',
+    discard: 'เก็บภาพเดิม',
+  },
   drafts: {
     making: 'กำลังทำบทเรียนนี้ซ้ำ',
     ready: 'การทำซ้ำของบทเรียนนี้พร้อมแล้ว',

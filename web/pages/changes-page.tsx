@@ -25,7 +25,11 @@ export function ChangesPage() {
   const { tutorialId } = useParams({ from: '/signed-in/shell/tutorials/$tutorialId/changes' });
   const query = useQuery(changesQuery(tutorialId));
   return (
-    <Page title={rerun.changesTitle} lead={rerun.changesLead} width="wide">
+    <Page
+      title={query.data?.retake ? rerun.retake.changesTitle : rerun.changesTitle}
+      lead={rerun.changesLead}
+      width="wide"
+    >
       <QueryState query={query} waiting={<Skeleton height={520} />}>
         {(changes) => <Changes changes={changes} />}
       </QueryState>
@@ -33,7 +37,11 @@ export function ChangesPage() {
   );
 }
 
-function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes } }: { changes: TutorialChanges }) {
+function Changes({
+  changes: { tutorialId, draftId, retake, score, needsYourLook, changes },
+}: {
+  changes: TutorialChanges;
+}) {
   const { t, language } = useText();
   const rerun = rerunText[language];
   const decide = useDecision(tutorialId, draftId);
@@ -42,10 +50,12 @@ function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes
   const unconfirmed = changes.filter((change) => change.unconfirmed).length;
   return (
     <>
-      <p className={styles.summary}>
-        {rerun.counts(count('same'), count('changed'), count('added'), count('removed'))}
-        {score === null ? null : <Badge>{t.home.score(score)}</Badge>}
-      </p>
+      {retake ? null : (
+        <p className={styles.summary}>
+          {rerun.counts(count('same'), count('changed'), count('added'), count('removed'))}
+          {score === null ? null : <Badge>{t.home.score(score)}</Badge>}
+        </p>
+      )}
       {mended > 0 ? <Notice tone="warning">{rerun.mendedHint(mended)}</Notice> : null}
       {unconfirmed > 0 ? <Notice tone="warning">{rerun.unconfirmedHint(unconfirmed)}</Notice> : null}
       {needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
@@ -57,11 +67,11 @@ function Changes({ changes: { tutorialId, draftId, score, needsYourLook, changes
             tutorialId={tutorialId}
             draftId={draftId}
             busy={decide.busy}
-            onTake={(stepId) => decide.take.mutate(stepId)}
+            {...(!retake && { onTake: (stepId: string) => decide.take.mutate(stepId) })}
           />
         ))}
       </ol>
-      <Decision {...decide} />
+      <Decision {...decide} stepId={retake ? changes[0]?.after?.id : undefined} />
     </>
   );
 }
@@ -83,7 +93,7 @@ function Change({
   draftId,
   busy,
   onTake,
-}: StepChange & { tutorialId: string; draftId: string; busy: boolean; onTake: (stepId: string) => void }) {
+}: StepChange & { tutorialId: string; draftId: string; busy: boolean; onTake?: (stepId: string) => void }) {
   const { language } = useText();
   const rerun = rerunText[language];
   return (
@@ -97,7 +107,7 @@ function Change({
         <Side title={rerun.before} step={before} tutorialId={tutorialId} none={rerun.noneBefore} />
         <Side title={rerun.after} step={after} tutorialId={draftId} none={rerun.noneAfter} />
       </div>
-      {before && after ? (
+      {before && after && onTake ? (
         <div>
           <Button size="small" disabled={busy} onClick={() => onTake(after.id)}>
             {rerun.takeStep}
@@ -164,26 +174,28 @@ function useDecision(tutorialId: string, draftId: string) {
   return { take, discard, busy: take.isPending || discard.isPending };
 }
 
-function Decision({ take, discard, busy }: ReturnType<typeof useDecision>) {
+function Decision({
+  take,
+  discard,
+  busy,
+  stepId,
+}: ReturnType<typeof useDecision> & {
+  /** Where it is about one step alone. */
+  stepId: string | undefined;
+}) {
   const { t, language } = useText();
   const rerun = rerunText[language];
   const failure = take.error ?? discard.error;
   return (
     <section className={styles.decision}>
-      <p>{rerun.takeText}</p>
+      {stepId ? null : <p>{rerun.takeText}</p>}
       {failure ? <Notice tone="danger" title={errorText(t, failure)} /> : null}
       <div className={styles.actions}>
-        <Button
-          kind="primary"
-          size="large"
-          busy={take.isPending}
-          disabled={busy}
-          onClick={() => take.mutate(undefined)}
-        >
-          {rerun.take}
+        <Button kind="primary" size="large" busy={take.isPending} disabled={busy} onClick={() => take.mutate(stepId)}>
+          {stepId ? rerun.retake.take : rerun.take}
         </Button>
         <Button size="large" busy={discard.isPending} disabled={busy} onClick={() => discard.mutate()}>
-          {rerun.discard}
+          {stepId ? rerun.retake.discard : rerun.discard}
         </Button>
       </div>
     </section>

@@ -67,9 +67,11 @@ function Sections({ tutorial, sharing }: { tutorial: Tutorial; sharing: Sharing 
           </div>
         ) : (
           <>
-            {sharing.lookOver && !current ? <Notice tone="warning">{words.changed}</Notice> : null}
+            {sharing.lookOver && !current ? (
+              <Notice tone="warning">{sharing.spared.length > 0 ? words.changedSome : words.changed}</Notice>
+            ) : null}
             <p className={styles.lead}>{words.lookOverLead}</p>
-            <LookOver tutorial={tutorial} onConfirmed={() => setLooking(false)} />
+            <LookOver tutorial={tutorial} spared={sharing.spared} onConfirmed={() => setLooking(false)} />
           </>
         )}
       </Section>

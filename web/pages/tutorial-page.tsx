@@ -86,7 +86,12 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
               position={step.position}
               src={frameUrl(tutorial.id, frame.assetId)}
             >
-              <FrameTools tutorial={tutorial} frame={frame} alt={t.tutorial.frameAlt(plainText(step.text))} />
+              <FrameTools
+                tutorial={tutorial}
+                step={step}
+                frame={frame}
+                alt={t.tutorial.frameAlt(plainText(step.text))}
+              />
             </StepFrame>
           )}
         />

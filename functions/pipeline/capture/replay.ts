@@ -54,21 +54,32 @@ export class Replay {
    * one of the names that had appeared. Where it does not, the model is asked for what comes next.
    */
   heldAfter(outline: Outline): boolean {
-    const holds = this.script[this.at - 1]?.holds;
-    if (!holds) return true;
-    const names = new Set<string>(outline.items.map(({ name }) => name));
-    const shown = holds.shown.length === 0 || holds.shown.some((name) => names.has(name));
-    this.strayed = !shown || placeOf(holds.path) !== placeOf(outline.path);
+    this.strayed = !holdsOn(this.script[this.at - 1], outline);
     return !this.strayed;
   }
 
   /**
-   * The model acted instead: when that did what the script wanted here, the script goes on behind it. True when it is the
-   * very action of the script.
+   * Whether the answer is the script's last action: by the script itself, or by the model where the script has come to its
+   * page and there is another element of its sort.
    */
-  wanted({ action, value }: NavigateAnswer, name: string): boolean {
+  endsWith({ action, value, ref }: NavigateAnswer, outline: Outline, scripted: boolean): boolean {
+    if (scripted) return this.at === this.script.length;
+    const last = this.script[this.at];
+    if (this.at !== this.script.length - 1 || last?.kind !== action || last.value !== value) return false;
+    const role = outline.items.find((item) => item.ref === ref)?.role ?? '';
+    const holds = this.script[this.at - 1]?.holds;
+    const arrived = !holds || placeOf(holds.path) === placeOf(outline.path);
+    return arrived && (role === last.role || (role !== 'link' && last.role !== 'link'));
+  }
+
+  /**
+   * The model acted instead: when that did what the script wanted here and led where that had led, the script goes on
+   * behind it. True when it is the very action of the script.
+   */
+  wanted({ action, value }: NavigateAnswer, name: string, outline: Outline): boolean {
     const next = this.script[this.at];
     if (next?.kind !== action || next.value !== value) return false;
+    if (next.name !== name && !holdsOn(next, outline)) return false;
     this.at += 1;
     if (next.name !== name) return false;
     this.fitted = this.at;
@@ -96,6 +107,15 @@ export class Replay {
       same.find((item) => item.section === action.place && item.inView) ?? same.find(({ inView }) => inView) ?? same[0]
     );
   }
+}
+
+/** Whether the page shows what it showed after the action: its address, and one of the names that had appeared. */
+function holdsOn(action: StepAction | undefined, outline: Outline): boolean {
+  const holds = action?.holds;
+  if (!holds) return true;
+  const names = new Set<string>(outline.items.map(({ name }) => name));
+  const shown = holds.shown.length === 0 || holds.shown.some((name) => names.has(name));
+  return shown && placeOf(holds.path) === placeOf(outline.path);
 }
 
 /** An address without what names one record: a new one gets another number each time. */

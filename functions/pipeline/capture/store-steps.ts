@@ -25,16 +25,17 @@ export async function clearSteps({ db, files }: StepStore, tutorialId: string): 
   await files.deleteUnder(`staging/${tutorialId}/`);
 }
 
-/** Puts every frame into `staging/` and then writes all rows at once. */
+/** Puts every frame into `staging/` and then writes all rows at once, with positions from `first`. */
 export async function storeSteps(
   { db, files }: StepStore,
   tutorialId: string,
   steps: readonly WalkStep[],
+  first = 1,
 ): Promise<void> {
   const rows = steps.map((step, index) => ({
     step,
-    position: index + 1,
-    key: `staging/${tutorialId}/${index + 1}.webp`,
+    position: index + first,
+    key: `staging/${tutorialId}/${index + first}.webp`,
   }));
   try {
     for (const { step, key } of rows) await files.putFrame(key, step.frame);

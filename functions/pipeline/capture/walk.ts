@@ -44,6 +44,8 @@ export interface WalkCase {
   planApproved: boolean;
   /** Actions of an earlier walk, done again where they still fit. */
   script?: StepAction[] | null;
+  /** The script's last step is wanted alone: what comes before it is done, and its own element is shown and let be. */
+  retake?: boolean;
 }
 
 export interface Walked {
@@ -87,6 +89,10 @@ class Walk {
   private readonly verifier: GoalVerifier;
   private refused: Refused = nothingRefused;
   readonly replay: Replay | undefined;
+  /** The step to be taken anew; that of the result is what a whole walk ends with. */
+  private readonly retaken: StepAction | undefined;
+  /** The script led elsewhere on its way. */
+  private strayed = false;
   /** What the verifier named as proof. */
   private evidence = say``;
   private filledIn = false;
@@ -100,6 +106,8 @@ class Walk {
     this.at = new PageAtHand(deps.eyes, job);
     this.verifier = new GoalVerifier(deps.model, { goal, proof: plan.proof });
     this.replay = job.script ? new Replay(job.script, goal) : undefined;
+    const last = job.retake ? job.script?.at(-1) : undefined;
+    this.retaken = last?.kind === 'done' ? undefined : last;
     this.approved = [goal, ...(planApproved ? [...plan.steps.map(({ intent }) => intent), ...plan.changes] : [])].join(
       '\n',
     );
@@ -118,7 +126,12 @@ class Walk {
       const answer = scripted ?? (await this.nextAction(seen));
       seen = scripted ? await this.lookedOver(seen) : await maskNamed(seen, answer.personal);
       if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
+      if (this.retaken && this.replay?.endsWith(answer, seen.outline, scripted !== undefined)) {
+        const step = await this.showStep(answer, seen, this.retaken);
+        if (step) return { steps: [step], costMicros: this.cost };
+      }
       if (answer.action === 'done') {
+        if (this.retaken) throw new ProductError('GOAL_NOT_REACHED', 'retake');
         if (!(await this.verified(seen))) continue;
         const result = resultStep(await this.showResult(seen), this.evidence);
         return { steps: [...this.steps, result], costMicros: this.cost };
@@ -139,8 +152,8 @@ class Walk {
   ): void {
     for (const { action } of this.steps.slice(from)) {
       if (scripted) {
-        if (!replay.heldAfter(seen.outline)) action.unconfirmed = true;
-      } else if (!replay.wanted(answer, action.name)) action.mended = true;
+        if (!replay.heldAfter(seen.outline)) action.unconfirmed = this.strayed = true;
+      } else if (!replay.wanted(answer, action.name, seen.outline)) action.mended = true;
     }
   }
 
@@ -173,14 +186,7 @@ class Walk {
       this.note(answer, item, refused, to);
       return seen;
     }
-    const element = item ? await seen.outline.element(item.ref) : null;
-    const ready =
-      element && item
-        ? await this.at.bringIntoFrame(element, item, seen, this.job.goal)
-        : { at: seen, box: null, told: '' };
-    const kept = ready.at === seen ? seen : await this.lookedOver(ready.at);
-    const step = makeStep(answer, item, kept, ready.box, this.job.goal, to);
-    step.action.name ||= ready.told;
+    const { step, element } = await this.stepAt(answer, seen, { item, to });
     if (answer.action === 'type') this.deps.eyes.typed(answer.value);
     await this.announceChange(answer, item);
     const target = to ? await seen.outline.element(to.ref) : null;
@@ -201,6 +207,37 @@ class Walk {
     return after;
   }
 
+  /** The step with the picture of its element. */
+  private async stepAt(
+    answer: NavigateAnswer,
+    seen: Observation,
+    { item, to }: { item: OutlineItem | undefined; to: OutlineItem | undefined },
+  ) {
+    const element = item ? await seen.outline.element(item.ref) : null;
+    const ready =
+      element && item
+        ? await this.at.bringIntoFrame(element, item, seen, this.job.goal)
+        : { at: seen, box: null, told: '' };
+    const kept = ready.at === seen ? seen : await this.lookedOver(ready.at);
+    const step = makeStep(answer, item, kept, ready.box, this.job.goal, to);
+    step.action.name ||= ready.told;
+    return { step, element };
+  }
+
+  /** The step as it looks now, not done: what it led to is known from the earlier walk. Nothing where it has no element. */
+  private async showStep(answer: NavigateAnswer, seen: Observation, before: StepAction): Promise<WalkStep | undefined> {
+    const item = seen.outline.items.find(({ ref }) => ref === answer.ref);
+    const to = seen.outline.items.find(({ ref }) => ref === answer.to);
+    if (before.role && item?.kind !== 'control') return undefined;
+    const { step } = await this.stepAt(answer, seen, { item, to });
+    const { change = '', holds } = before;
+    Object.assign(step.action, { change, ...(holds && { holds }) });
+    if (step.action.name !== before.name) step.action.mended = true;
+    else if (this.strayed) step.action.unconfirmed = true;
+    return step;
+  }
+
+  /** A separate question that doubts; a first "no" goes back into the walk. */
   private async verified(seen: Observation): Promise<boolean> {
     const { reached, evidence, missing, costMicros } = await this.verifier.judge(seen, this.history);
     this.cost += costMicros;

@@ -6,6 +6,7 @@ import type { ModelDeps } from '#shared/model/ask-model.ts';
 import { analyze } from '../../../functions/pipeline/analyze.ts';
 import { generate } from '../../../functions/pipeline/generate.ts';
 import { plan } from '../../../functions/pipeline/plan.ts';
+import { keepWords } from '../../../functions/pipeline/retaken-step.ts';
 import { passingScore, review } from '../../../functions/pipeline/review.ts';
 import { createAnthropicStandIn } from '../../../infra/local/anthropic/server.ts';
 import { modelServer, type ModelServer } from '../../support/offline-model.ts';
@@ -277,5 +278,72 @@ describe('the writing states', () => {
       .where('position', '=', 3)
       .executeTakeFirstOrThrow();
     expect(text).toContain('**Save**');
+  });
+});
+
+describe('of one step taken anew', () => {
+  /** A finished tutorial, and the draft that has its second step anew. */
+  async function retake(action: Partial<StepAction>) {
+    const { db } = database;
+    const before = await recordedJob();
+    const deps = { db, model, now };
+    await analyze(deps, before);
+    await generate(deps, before);
+    await review(deps, before);
+    const second = await db
+      .selectFrom('steps')
+      .select('id')
+      .where('tutorial_id', '=', before.tutorial_id)
+      .where('position', '=', 2)
+      .executeTakeFirstOrThrow();
+    const draft = await newJob();
+    const { summary, review: scored } = await tutorialOf(before);
+    await db
+      .updateTable('tutorials')
+      .set({ rerun_of: before.tutorial_id, summary, review: JSON.stringify(scored) })
+      .where('id', '=', draft.tutorial_id)
+      .execute();
+    const job = { ...draft, plan: before.plan, retakes: second.id };
+    const labels = ['Name', 'Dish', 'New recipe', 'Save'];
+    await addStep(
+      job,
+      2,
+      { kind: 'type', role: 'textbox', name: 'Name', value: 'Bean stew', place: 'New recipe', ...action },
+      labels,
+    );
+    await keepWords(db, job);
+    const made = async () => {
+      sent = '';
+      await analyze(deps, job);
+      await generate(deps, job);
+      return review(deps, job);
+    };
+    const words = (tutorialId: string) =>
+      db
+        .selectFrom('steps')
+        .select(['position', 'text', 'why'])
+        .where('tutorial_id', '=', tutorialId)
+        .orderBy('position')
+        .execute();
+    return { before, job, made, words };
+  }
+
+  test('nothing is asked where the picture alone is new: words and scores stay', async () => {
+    const { before, job, made, words } = await retake({});
+    expect(await made()).toMatchObject({ failedGates: 0, rewritten: 0, costMicros: 0 });
+    expect(sent).toBe('');
+    expect(await words(job.tutorial_id)).toEqual([(await words(before.tutorial_id))[1]]);
+    expect((await tutorialOf(job)).review).toMatchObject({ total: (await tutorialOf(before)).review!.total });
+  });
+
+  test('its own words alone are written where the element is called otherwise now', async () => {
+    const { before, job, made, words } = await retake({ name: 'Dish', mended: true });
+    const old = await words(before.tutorial_id);
+    expect(await made()).toMatchObject({ failedGates: 0 });
+    const now = await words(job.tutorial_id);
+    expect(now).toHaveLength(1);
+    expect(now[0]?.text).toContain('**Dish**');
+    expect(await words(before.tutorial_id)).toEqual(old);
+    expect((await tutorialOf(job)).summary).toBe((await tutorialOf(before)).summary);
   });
 });

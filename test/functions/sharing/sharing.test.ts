@@ -82,7 +82,13 @@ describe('Without a look over the pictures', () => {
       status: 409,
       body: { error: { code: 'LOOK_OVER_REQUIRED' } },
     });
-    expect((await call('GET')).body).toEqual({ lookOver: null, links: [], publishedAt: null, paused: false });
+    expect((await call('GET')).body).toEqual({
+      lookOver: null,
+      spared: [],
+      links: [],
+      publishedAt: null,
+      paused: false,
+    });
   });
 });
 

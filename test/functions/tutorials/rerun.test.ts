@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { StateInput } from '#shared/contract/pipeline.ts';
 import { tutorialChanges } from '#shared/contract/rerun.ts';
 import { tutorial as tutorialShape } from '#shared/contract/tutorials.ts';
+import { lookOverOf } from '#shared/db/look-overs.ts';
 import type { Api } from '#shared/http/app.ts';
 import { jobsApi } from '../../../functions/jobs/routes.ts';
+import { confirmLookOver } from '../../../functions/sharing/look-over.ts';
 import { tutorialsApi } from '../../../functions/tutorials/routes.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addConnection, addJob, addStepWithFrame, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
@@ -51,7 +53,8 @@ async function finished(connected = true) {
 }
 const call = (api: Api, method: string, path: string, body?: object, who = user) =>
   api.request(path, { method, headers: who.headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-const runAgain = (tutorialId: string, who = user) => call(jobs, 'POST', '/api/jobs/rerun', { tutorialId }, who);
+const runAgain = (tutorialId: string, who = user, stepId?: string) =>
+  call(jobs, 'POST', '/api/jobs/rerun', { tutorialId, ...(stepId && { stepId }) }, who);
 
 /** A draft as the pipeline leaves it: the first step as it was, another in the place of the second. */
 async function withDraft() {
@@ -171,4 +174,93 @@ test('one step alone can be taken; the rest stays, and the rest of the draft is 
   const erased = (await db.selectFrom('erasures').select('key').execute()).map(({ key }) => key);
   expect(erased).toEqual(expect.arrayContaining([steps[0]!.key, other.key]));
   expect(erased).not.toContain(same.key);
+});
+
+describe('one step alone', () => {
+  /** The tutorial's second step as it was taken anew, with another picture. */
+  async function withRetake() {
+    const { db } = database;
+    const original = await finished();
+    await db
+      .updateTable('tutorials')
+      .set({ summary: 'How to add', result: 'Added.' })
+      .where('id', '=', original.tutorialId)
+      .execute();
+    const answer = await runAgain(original.tutorialId, user, original.steps[1]!.stepId);
+    expect(answer.status).toBe(201);
+    const job = (await answer.json()) as Job;
+    const retaken = await addStepWithFrame(db, job.tutorialId, 2);
+    await db.updateTable('assets').set({ sha256: 'new' }).where('id', '=', retaken.assetId).execute();
+    await db.updateTable('tutorials').set({ status: 'ready' }).where('id', '=', job.tutorialId).execute();
+    return { ...original, job, retaken };
+  }
+
+  test('is asked for with the script up to it and the words about the whole', async () => {
+    const { job, steps } = await withRetake();
+    const { script, retakes } = await database.db
+      .selectFrom('jobs')
+      .select(['script', 'retakes'])
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    expect(script?.map(({ name }) => name)).toEqual(['Add', 'Save']);
+    expect(retakes).toBe(steps[1]!.stepId);
+    expect(await read(job.tutorialId)).toMatchObject({ summary: 'How to add', result: 'Added.' });
+
+    const first = await finished();
+    const shorter = (await (await runAgain(first.tutorialId, user, first.steps[0]!.stepId)).json()) as Job;
+    const cut = await database.db
+      .selectFrom('jobs')
+      .select('script')
+      .where('id', '=', shorter.id)
+      .executeTakeFirstOrThrow();
+    expect(cut.script?.map(({ name }) => name)).toEqual(['Add']);
+    const foreign = await finished();
+    expect((await runAgain(foreign.tutorialId, user, first.steps[0]!.stepId)).status).toBe(404);
+  });
+
+  test('stands beside the one it replaces and nothing else does; only it can be taken', async () => {
+    const { tutorialId, steps, retaken } = await withRetake();
+    const path = `/api/tutorials/${tutorialId}`;
+    const shown = tutorialChanges.parse(await (await call(tutorials, 'GET', `${path}/changes`)).json());
+    expect(shown.retake).toBe(true);
+    expect(shown.changes.map(({ before, after }) => [before?.id, after?.id])).toEqual([
+      [steps[1]!.stepId, retaken.stepId],
+    ]);
+    expect((await call(tutorials, 'POST', `${path}/take-over`)).status).toBe(404);
+  });
+
+  test('leaves links as they are, paused until its one picture is looked over', async () => {
+    const { db } = database;
+    const { tutorialId, steps, retaken } = await withRetake();
+    const seen = steps.map(({ assetId }) => ({ assetId, sha256: 'x' }));
+    await db
+      .insertInto('look_overs')
+      .values({ tutorial_id: tutorialId, frames: JSON.stringify(seen), at: new Date(), voided_at: null })
+      .execute();
+    await db.updateTable('tutorials').set({ published_at: new Date() }).where('id', '=', tutorialId).execute();
+    expect(await lookOverOf(db, tutorialId)).toMatchObject({ valid: true, covers: true, spared: [] });
+
+    expect((await call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over/${retaken.stepId}`)).status).toBe(
+      204,
+    );
+    const now = await read(tutorialId);
+    expect(now.steps.map(({ id, frame }) => [id, frame?.assetId])).toEqual([
+      [steps[0]!.stepId, steps[0]!.assetId],
+      [steps[1]!.stepId, retaken.assetId],
+    ]);
+    expect(await lookOverOf(db, tutorialId)).toMatchObject({
+      valid: false,
+      covers: false,
+      spared: [{ assetId: steps[0]!.assetId }],
+    });
+    await expect(confirmLookOver({ db, now: () => new Date() }, tutorialId, [steps[0]!.assetId])).rejects.toMatchObject(
+      {
+        code: 'LOOK_OVER_INCOMPLETE',
+      },
+    );
+    await confirmLookOver({ db, now: () => new Date() }, tutorialId, [retaken.assetId]);
+    expect(await lookOverOf(db, tutorialId)).toMatchObject({ valid: true, covers: true });
+    const row = await db.selectFrom('tutorials').select('published_at').where('id', '=', tutorialId).executeTakeFirst();
+    expect(row?.published_at).not.toBeNull();
+  });
 });

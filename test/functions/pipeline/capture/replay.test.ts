@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
 import type { ModelCall } from '#shared/model/ledger.ts';
 import { planParts, planTask } from '#shared/model/prompts/plan.ts';
@@ -29,7 +29,7 @@ afterEach(() => site.stop());
 const usualGoal = 'Create a recipe called "Bean stew"';
 
 /** Walks the site anew, with a script where there is one; `asked` then holds the questions to the model. */
-async function walked(script?: StepAction[], goal = usualGoal) {
+async function walked(script?: StepAction[], { goal = usualGoal, retake = false } = {}) {
   site = await startRecipeSite();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -58,9 +58,18 @@ async function walked(script?: StepAction[], goal = usualGoal) {
         progress: nothing,
         stopped: async (position) => void stopped.push(position),
       },
-      { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: true, script: script ?? null },
+      {
+        context,
+        page,
+        platformUrl: site.url,
+        goal: ownText(goal),
+        plan,
+        planApproved: true,
+        script: script ?? null,
+        retake,
+      },
     );
-    return pathOf(steps);
+    return retake ? steps : pathOf(steps);
   } finally {
     await context.close().catch(() => undefined);
   }
@@ -112,8 +121,25 @@ test('what a step led to is compared with the earlier walk, and the model is ask
 
 test('a step that can neither be done again nor be mended is named before the run ends', async () => {
   const gone: StepAction = { kind: 'select', role: 'button', name: 'Print the invoice', value: '' };
-  await expect(walked([recorded[0]!, gone], 'Print the invoice')).rejects.toMatchObject({ code: 'GOAL_NOT_REACHED' });
+  await expect(walked([recorded[0]!, gone], { goal: 'Print the invoice' })).rejects.toMatchObject({
+    code: 'GOAL_NOT_REACHED',
+  });
   expect(stopped).toEqual([2]);
+});
+
+test('what the model does in the place of a step counts as that step only where it leads there', async () => {
+  const first = await walked();
+  const script = first.map(({ action }) => action);
+  await site.stop();
+  const saving = script.findIndex(({ name }) => name === 'Save');
+  const renamed = { ...script[saving]!, name: 'Keep it' };
+  expect(told(await walked(script.with(saving, renamed)))).toContain('select Save (mended)');
+  expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
+  await site.stop();
+  // It led elsewhere then: the model keeps the lead.
+  const elsewhere = { path: '/kitchen', shown: ['Sent to the printer'] };
+  expect(told(await walked(script.with(saving, { ...renamed, holds: elsewhere })))).toContain('select Save (mended)');
+  expect(asked.filter((task) => task === 'navigate')).toHaveLength(2);
 });
 
 test('a step that only opened the way and is gone is left out', async () => {
@@ -130,4 +156,48 @@ test('a step that only opened the way and is gone is left out', async () => {
     'done',
   ]);
   expect(asked).not.toContain('navigate');
+});
+
+describe('one step alone', () => {
+  test('is shown on its page and not done; what comes before it is', async () => {
+    const saving = {
+      ...recorded[3]!,
+      change: 'address "/recipes/7"',
+      holds: { path: '/recipes/7', shown: ['Bean stew'] },
+    };
+    const steps = await walked([...recorded.slice(0, 3), saving], { retake: true });
+    expect(steps.map(({ action }) => action)).toMatchObject([{ ...saving, place: expect.any(String) }]);
+    expect(steps[0]?.action).not.toHaveProperty('mended');
+    expect(steps[0]?.highlight).not.toBeNull();
+    expect(steps[0]?.seen.outline.items.find(({ name }) => name === 'Name')?.value).toBe('Bean stew');
+    expect(site.recipes.map(({ name }) => name)).not.toContain('Bean stew');
+    expect(asked).not.toContain('navigate');
+    expect(asked).not.toContain('verify');
+  });
+
+  test('that is called otherwise now is found by the model, marked, and not done either', async () => {
+    const renamed = { ...recorded[3]!, name: 'Keep it' };
+    const steps = await walked([...recorded.slice(0, 3), renamed], { retake: true });
+    expect(told(steps)).toEqual(['select Save (mended)']);
+    expect(site.recipes.map(({ name }) => name)).not.toContain('Bean stew');
+    expect(asked.filter((task) => task === 'navigate')).toHaveLength(1);
+  });
+
+  test('that shows the result comes at the end of the whole script', async () => {
+    const steps = await walked(recorded, { retake: true });
+    expect(told(steps.slice(-1))).toEqual(['done']);
+    expect(asked).toContain('verify');
+    expect(site.recipes.filter(({ name }) => name === 'Bean stew')).toHaveLength(1);
+  });
+
+  test('whose way is gone ends the run and is named', async () => {
+    const holds = { path: '/invoices', shown: ['Invoice'] };
+    const gone: StepAction = { kind: 'select', role: 'button', name: 'Print the invoice', value: '', holds };
+    await expect(
+      walked([recorded[0]!, gone, recorded[3]!], { goal: 'Print the invoice', retake: true }),
+    ).rejects.toMatchObject({
+      code: 'GOAL_NOT_REACHED',
+    });
+    expect(stopped).toEqual([2]);
+  });
 });
