@@ -40,8 +40,13 @@ test('a plan shows what it will change, marks samples, and asks for what nobody 
   await missing.fill('mira@example.com');
   await page.getByLabel('Company').fill('Lang & Co');
   expect(await page.getByText('Sample', { exact: true }).count()).toBe(0);
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  await page.setViewportSize({ width: 1000, height: 500 });
+  await page.getByRole('button', { name: 'Approve and start' }).scrollIntoViewIfNeeded();
+  expect(await scrolled()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Approve and start' }).click();
   await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  await expect.poll(scrolled).toBe(0);
   expect(standIn.state.received[0]?.body).toEqual({
     attempt: 1,
     values: ['Mira Lang', 'Lang & Co', 'mira@example.com'],

@@ -43,6 +43,8 @@ function Decision({ job, plan }: { job: Job; plan: Plan }) {
   const onSuccess = (next: Job) => {
     queries.setQueryData(jobQuery(job.id).queryKey, next);
     void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
+    // The button was far down; what takes the plan's place begins at the top.
+    window.scrollTo({ top: 0 });
   };
   // Answered in another window: the page then shows where the job is.
   const onError = (error: unknown) => {
