@@ -93,6 +93,8 @@ export function chromiumArgs(proxyServer?: string): string[] {
     '--force-color-profile=srgb',
     '--font-render-hinting=none',
     '--mute-audio',
+    // Headless has no mouse, and pages would be told that nothing hovers: here it is the user's. Blink's PointerType, HoverType.
+    '--blink-settings=primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2',
     // A page that wants more stops alone, before it takes the task's memory from all others.
     '--js-flags=--max-old-space-size=512',
     '--no-first-run',

@@ -8,6 +8,7 @@ import {
   openMessage,
   type EndReason,
   type InputMessage,
+  type OpenMessage,
   type SignedInMessage,
   type ViewMessage,
 } from '#shared/contract/stream.ts';
@@ -54,6 +55,7 @@ export class StreamSession {
   private platform: URL | undefined;
   /** As the page wants it: it may say so before there is a tab. */
   private viewport: Viewport = { width: 0, height: 0, scale: 1 };
+  private touch = false;
   private signIn: SignInLoop | undefined;
   /** The platform has begun to answer: before that there is only the empty page that every tab begins with. */
   private opened = false;
@@ -104,11 +106,12 @@ export class StreamSession {
     }
   }
 
-  private async open({ url, width, height, scale }: { url: string } & Viewport): Promise<void> {
+  private async open({ url, width, height, scale, touch = false }: OpenMessage): Promise<void> {
     const platform = new URL(url);
     this.platform = platform;
     this.started = this.lastInput = performance.now();
     this.viewport = { width, height, scale };
+    this.touch = touch;
     this.tell({ type: 'starting' });
     this.frames.measure();
     if (!/^https?:$/.test(platform.protocol)) throw new ProductError('ADDRESS_REFUSED', 'protocol');
@@ -136,6 +139,7 @@ export class StreamSession {
       refused: () => this.requests.refuse('pop_up'),
       event: (tab, target, event) => this.hear(tab, target, event),
     });
+    this.tabs.takesFingers(this.touch);
     const { sessionId } = await this.tabs.openFirst();
     const answer = await this.firstAnswer(url, sessionId);
     if (this.requests.certificateRefused) return this.end('certificate_refused');
@@ -233,6 +237,8 @@ export class StreamSession {
         this.frames.renew();
         return;
       case 'resize':
+        this.touch = message.touch ?? this.touch;
+        this.tabs?.takesFingers(this.touch);
         this.resize({ width: message.width, height: message.height, scale: message.scale });
         return;
       case 'history':

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tabLimit } from '#shared/contract/page-asks.ts';
+import { touchLimit } from '#shared/contract/stream.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
 import type { Viewport } from './screencast.ts';
 import { WindowGestures } from './window-gestures.ts';
@@ -55,6 +56,7 @@ export class Tabs {
   private readonly gestures = new WindowGestures();
   private firstLoaded: () => void = () => undefined;
   viewport: Viewport;
+  private touch = false;
 
   constructor(cdp: CdpClient, context: string, viewport: Viewport, events: TabsEvents) {
     this.cdp = cdp;
@@ -97,6 +99,14 @@ export class Tabs {
     for (const { sessionId } of this.open) this.applySize(sessionId);
   }
 
+  /** Tells every page whether its user points with fingers; one that is open learns some of it when it is loaded again. */
+  takesFingers(touch: boolean): void {
+    if (touch === this.touch) return;
+    this.touch = touch;
+    for (const session of [...this.open.map(({ sessionId }) => sessionId), ...this.frames.keys()])
+      this.applyTouch(session);
+  }
+
   /** Brings a tab to the front, by its target or its session. */
   show(id: string): void {
     const tab = this.open.find(({ targetId, sessionId }) => targetId === id || sessionId === id);
@@ -135,6 +145,11 @@ export class Tabs {
     this.cdp.post('Emulation.setDeviceMetricsOverride', size, sessionId);
   }
 
+  private applyTouch(session: string): void {
+    const touch = { enabled: this.touch, maxTouchPoints: touchLimit };
+    this.cdp.post('Emulation.setTouchEmulationEnabled', touch, session);
+  }
+
   private async attached(sessionId: string, info: TargetInfo): Promise<void> {
     const go = () => void this.cdp.post('Runtime.runIfWaitingForDebugger', {}, sessionId);
     // The protocol tells of every context's.
@@ -154,6 +169,7 @@ export class Tabs {
     const tab = { targetId, sessionId, opener, speaksToOpener };
     this.open.push(tab);
     this.applySize(sessionId);
+    this.applyTouch(sessionId);
     this.cdp.post('Page.enable', {}, sessionId);
     this.cdp.post('Emulation.setFocusEmulationEnabled', { enabled: true }, sessionId);
     this.attachFrames(sessionId);
@@ -174,6 +190,7 @@ export class Tabs {
     const tab = this.tabOf(parent);
     if (!tab) return go();
     this.frames.set(sessionId, tab);
+    this.applyTouch(sessionId);
     this.cdp.post('Page.enable', {}, sessionId);
     this.attachFrames(sessionId);
     this.events.prepareFrame(sessionId, targetId);

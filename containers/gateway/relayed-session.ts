@@ -10,6 +10,7 @@ import {
   storageAnswer,
   viewMessage,
   type EndReason,
+  type InputMessage,
   type ViewMessage,
 } from '#shared/contract/stream.ts';
 import { log, logError } from '#shared/log/log.ts';
@@ -52,7 +53,7 @@ export class RelayedSession {
   private storing = false;
   /** The user has agreed that site storage is kept too (C6). */
   private storageAgreed = false;
-  private firstSize = usualSize;
+  private firstSize: Omit<Extract<InputMessage, { type: 'resize' }>, 'type'> = usualSize;
   private ending: Promise<void> | undefined;
   /** Why it ended, told to a page that comes back in time. */
   private outcome: ViewMessage | undefined;
@@ -211,7 +212,8 @@ export class RelayedSession {
     try {
       const message = inputMessage.parse(jsonOf(data));
       if (message.type === 'resize') {
-        this.firstSize = { width: message.width, height: message.height, scale: message.scale };
+        const { type: _, ...size } = message;
+        this.firstSize = size;
       }
     } catch {
       void this.end('protocol_error');

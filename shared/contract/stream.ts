@@ -75,6 +75,8 @@ export function decodeFrame(message: ArrayBuffer): FrameHeader & { patches: Fram
 const coordinate = z.number().finite().min(-10_000).max(20_000);
 /** Device pixels per CSS pixel. */
 const pixelRatio = z.number().min(1).max(2);
+/** Fingers are how the user points, and so the page is told. */
+const touch = z.boolean().optional();
 /** Bit field as in `MouseEvent`: 1 Alt, 2 Control, 4 Meta, 8 Shift (the order of the DevTools protocol). */
 const modifiers = z.number().int().min(0).max(15);
 
@@ -151,6 +153,7 @@ export const inputMessage = z.discriminatedUnion('type', [
     width: z.number().int().min(320).max(2560),
     height: z.number().int().min(240).max(1600),
     scale: pixelRatio.default(1),
+    touch,
   }),
   z.strictObject({ type: z.literal('history'), action: z.enum(['back', 'forward', 'reload']) }),
   z.strictObject({ type: z.literal('tab'), action: z.enum(['show', 'close']), tab: z.string().max(64) }),
@@ -251,7 +254,9 @@ export const openMessage = z.object({
   width: z.number().int(),
   height: z.number().int(),
   scale: pixelRatio.default(1),
+  touch,
 });
+export type OpenMessage = z.infer<typeof openMessage>;
 
 /** Browser task → gateway only, never relayed to the page: the captured session, in memory alone. */
 export const signedInMessage = z.object({

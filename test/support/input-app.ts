@@ -54,7 +54,7 @@ const html = `<!doctype html><title>Input</title><style>
     event.preventDefault();
     notice([type, event.touches.length, ...Array.from(event.changedTouches, (finger) => Math.round(finger.clientX) + ',' + Math.round(finger.clientY))].join(' '));
   }, { passive: false });
-  notice('ready ' + devicePixelRatio);
+  notice('ready ' + devicePixelRatio + ('ontouchstart' in window ? ' touch' : ' mouse'));
 </script>`;
 
 /** A page that notices whatever its user does. */

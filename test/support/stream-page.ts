@@ -96,8 +96,8 @@ export class StreamPage {
   }
 
   /** The gateway's first message to a task. */
-  open(url: string, width = 1280, height = 800, scale = 1): void {
-    this.socket.send(JSON.stringify({ type: 'open', url, width, height, scale }));
+  open(url: string, width = 1280, height = 800, scale = 1, touch = false): void {
+    this.socket.send(JSON.stringify({ type: 'open', url, width, height, scale, touch }));
   }
 
   click(x: number, y: number): void {

@@ -12,16 +12,24 @@ export interface Streaming {
   reported(text: string): Promise<void>;
 }
 
+interface StreamingOptions {
+  wait?: boolean;
+  allow?: string[];
+  names?: Record<string, string[]>;
+  /** The viewer's screen takes fingers. */
+  touch?: boolean;
+}
+
 /** Streams a page of the app at 800×600 from a browser task of its own. */
 export async function streamPage(
   app: PagesApp,
   path: string,
-  { wait = true, allow = [], names }: { wait?: boolean; allow?: string[]; names?: Record<string, string[]> } = {},
+  { wait = true, allow = [], names, touch = false }: StreamingOptions = {},
 ): Promise<Streaming> {
   const task = await startTestBrowserTask({ allow: [app.host, ...allow], ...(names ? { names } : {}) });
   const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
   const drawnBefore = app.drawn;
-  page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600);
+  page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600, 1, touch);
   if (wait) {
     const loaded = () => page.heard.some((said) => said.type === 'location' && !said.loading);
     await until(loaded, 20_000, () => `not loaded: ${JSON.stringify(page.heard)}`);

@@ -76,7 +76,7 @@ describe('with mouse and keyboard', () => {
     watched = await pages.open(viewers, app.url);
     page = watched.page;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await noticed('ready 1');
+    await noticed('ready 1 mouse');
   }, 60_000);
   afterAll(() => watched.close());
   beforeEach(() => (app.noticed.length = 0));
@@ -266,7 +266,7 @@ test('on a screen of two device pixels a CSS pixel the remote page has two too, 
     viewport: { width: 1001, height: 777 },
     deviceScaleFactor: 2,
   });
-  expect(await noticed('ready 2')).toBe(true);
+  expect(await noticed('ready 2 mouse')).toBe(true);
   for (const point of [parts.pad, { x: 551, y: 51 }, { x: 848, y: 348 }]) {
     const { x, y } = await at(page, point);
     await page.mouse.click(x, y);
@@ -281,6 +281,7 @@ test('a finger taps and scrolls, and a phone’s keyboard writes and deletes', a
     viewport: { width: 900, height: 700 },
     hasTouch: true,
   });
+  expect(await noticed('ready 1 touch')).toBe(true);
   const tap = await at(page, parts.area);
   await page.touchscreen.tap(tap.x, tap.y);
   await expect.poll(() => page.locator('textarea').evaluate((area) => area === document.activeElement)).toBe(true);

@@ -118,7 +118,7 @@ export class StreamSession {
     let opened = false;
     socket.addEventListener('open', () => {
       opened = true;
-      if (this.size) this.write({ type: 'resize', ...this.size });
+      if (this.size) this.askSize(this.size);
     });
     socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => {
       if (this.state.reconnecting) this.mended();
@@ -179,7 +179,11 @@ export class StreamSession {
     if (known?.width === size.width && known.height === size.height && known.scale === size.scale) return;
     this.size = size;
     this.painter.setScale(size.scale);
-    this.write({ type: 'resize', ...size });
+    this.askSize(size);
+  }
+
+  private askSize(size: Viewport & { scale: number }): void {
+    this.write({ type: 'resize', ...size, touch: matchMedia('(pointer: coarse)').matches });
   }
 
   history(action: 'back' | 'forward' | 'reload'): void {

@@ -12,6 +12,10 @@ beforeAll(async () => {
       for (const type of ['touchstart', 'touchend', 'touchcancel', 'click', 'pointerdown'])
         addEventListener(type, (event) => report([type, event.pointerType ?? '', event.touches?.length ?? '', Array.from(event.changedTouches ?? [], (finger) => finger.identifier)].join(' ')));
     </script>`,
+    '/device': `<script>const said = (where) => report([where, 'ontouchstart' in window, navigator.maxTouchPoints, matchMedia('(any-pointer: coarse)').matches, matchMedia('(pointer: fine) and (hover: hover)').matches].join(' '));
+      said(top === window ? 'page' : 'frame')</script><button class="a" onclick="window.open('/device?2')">Open</button><iframe id="frame" sandbox="allow-scripts"></iframe>
+      <script>if (top === window) frame.src = 'data:text/html,' + encodeURIComponent("<script>parent.postMessage(['ontouchstart' in window, navigator.maxTouchPoints].join(' '), '*')</" + "script>");
+      addEventListener('message', ({ data }) => report('frame ' + data))</script>`,
     '/long': `<p style="height:5000px">Long</p><script>addEventListener('scroll', () => report('scrolled ' + (scrollY > 20)));
       visualViewport.addEventListener('resize', () => report('enlarged ' + (visualViewport.scale > 1.2)))</script>`,
     '/several': `<select class="a" style="height:90px" multiple aria-label="Fruit" onchange="report('chosen ' + Array.from(this.selectedOptions, (o) => o.value))">
@@ -29,6 +33,26 @@ function tap(x: number, y: number): void {
   touch('start', [0, x, y]);
   touch('end');
 }
+
+test('a page is told that its screen takes fingers, in windows and frames too', async () => {
+  now = await streamPage(app, '/device', { touch: true });
+  await now.reported('page true 5 true false');
+  await now.reported('frame true 5');
+  expect(app.reported).toHaveLength(2);
+  app.reported.length = 0;
+  now.page.click(...places.a);
+  await now.reported('page true 5 true false');
+});
+
+test('a page is told of a mouse where that is what its user has, until it is a finger', async () => {
+  now = await streamPage(app, '/device');
+  await now.reported('page false 0 false true');
+  await now.reported('frame false 0');
+  expect(app.reported).toHaveLength(2);
+  now.page.send({ type: 'resize', width: 800, height: 600, scale: 1, touch: true });
+  now.page.send({ type: 'history', action: 'reload' });
+  await now.reported('page true 5 true false');
+});
 
 test('a tap is a finger first and a click then', async () => {
   now = await streamPage(app, '/fingers');
