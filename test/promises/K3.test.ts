@@ -9,7 +9,7 @@ const day = 86_400_000;
 const wrappedKey = (userId: string, { platformId }: StoredConnection) =>
   getFile(environmentOf('authenticate')['KEYS_BUCKET']!, `keys/${userId}/${platformId}`);
 const runRetention = async () =>
-  expect((await fetch(`${product.controlUrl}/run-retention`, { method: 'POST' })).status).toBe(200);
+  expect((await fetch(`${product.controlUrl}/run/retention`, { method: 'POST' })).status).toBe(200);
 
 test('K3: a connection is there on its 29th day; on its 31st row and key are gone and the user must reconnect', async () => {
   const { page, userId } = await newSignedUpPerson();

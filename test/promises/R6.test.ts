@@ -5,7 +5,14 @@ import { listFiles } from '#shared/aws/files.ts';
 import { marksText } from '../../web/messages/marks.ts';
 import { reportsText } from '../../web/messages/reports.ts';
 import { api, db, mailsTo, newSignedUpPerson, product } from '../support/journey.ts';
-import { filesBucket, framesOf, hides, readablePlace, sharableTutorial } from '../support/sharable-tutorial.ts';
+import {
+  filesBucket,
+  framesOf,
+  hides,
+  lookOver,
+  readablePlace,
+  sharableTutorial,
+} from '../support/sharable-tutorial.ts';
 
 const marks = marksText.en;
 
@@ -86,6 +93,36 @@ test('R6: a report reaches the operators with a 24-hour clock, and their tool re
   expect(closed).toEqual([{ outcome: 'redacted' }]);
   const access = db.selectFrom('operator_access').select('action').where('report_id', '=', report.id).orderBy('at');
   expect((await access.execute()).map(({ action }) => action)).toEqual(['looked', 'redacted']);
+});
+
+test('R6: readers of a link report too, operators what they were told elsewhere, and both are reminded in time', async () => {
+  const tutorial = await sharableTutorial();
+  const { page, tutorialId } = tutorial;
+  const [first, second] = await framesOf(tutorialId);
+  await lookOver(tutorial);
+  const made = await api(page, 'POST', `/api/sharing/${tutorialId}/links`, { days: 1 });
+  const link = new URL(made.body.links[0].url).pathname.replace('/s/', '');
+  const { page: desk } = await newSignedUpPerson();
+  const byReader = { way: { link }, assetId: first!.id, subject: 'photo' };
+  expect((await api(desk, 'POST', '/api/reports/shared', byReader)).status).toBe(201);
+
+  expect((await api(desk, 'POST', '/api/operators/sign-in', { key: operatorKey() })).status).toBe(204);
+  const address = `${product.url}/api/tutorials/${tutorialId}/frames/${second!.id}`;
+  expect((await api(desk, 'POST', '/api/operators/reports', { address, subject: 'number' })).status).toBe(201);
+  const open = db.selectFrom('reports').select(['id', 'reporter', 'mailed_at']).where('closed_at', 'is', null);
+  const reports = await open.where('asset_id', 'in', [first!.id, second!.id]).orderBy('created_at').execute();
+  expect(reports.map(({ reporter, mailed_at }) => [reporter, mailed_at !== null])).toEqual([
+    ['viewer', true],
+    ['operator', true],
+  ]);
+
+  const ids = reports.map(({ id }) => id);
+  const soon = new Date(Date.now() + 3 * 3_600_000);
+  await db.updateTable('reports').set({ due_at: soon }).where('id', 'in', ids).execute();
+  expect((await fetch(`${product.controlUrl}/run/report-clock`, { method: 'POST' })).status).toBe(200);
+  const reminders = mailsTo('operators@stepify.example').filter(({ subject }) => subject.includes('little time left'));
+  expect(reminders.length).toBeGreaterThanOrEqual(2);
+  for (const id of ids) expect((await api(desk, 'POST', `/api/operators/reports/${id}/close`)).status).toBe(204);
 });
 
 /** The key that the local run has put into the operators' secret. */

@@ -85,6 +85,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['tutorials learns that a picture is gone', () => as('tutorials').read(`assets/${nobody}/x`)],
   ['public learns that a picture is gone', () => as('public').read(`assets/${nobody}/x`)],
   ['marks learns that a picture is gone', () => as('marks').read(`assets/${nobody}/x`)],
+  ['operators learns that a picture is gone', () => as('operators').read(`assets/${nobody}/x`)],
 ])('X2: %s', async (_, call) => {
   await expect(call()).rejects.toMatchObject({ name: 'NoSuchKey' });
 });

@@ -5,7 +5,7 @@ import { listen } from '../../infra/local/listen.ts';
 import { startTestStack } from './local-stack.ts';
 import { startModelRecorder } from './model-recorder.ts';
 import type { RunningProduct } from './running-product.ts';
-import { reviewReport } from './reviewed-permissions.ts';
+import { refusedReport, reviewReport } from './reviewed-permissions.ts';
 import { startSignInApp } from './sign-in-app.ts';
 
 // The whole product in a process of its own, as `npm start` runs it, with what tests want to look into. It tells its
@@ -26,7 +26,8 @@ const stack = await startTestStack({
 const control = createServer((request, response) => {
   const wanted: Record<string, () => Promise<unknown>> = {
     '/restart-database': () => stack.restartDatabase(),
-    '/run-retention': () => stack.lambda.invoke('stepify-local-retention', {}),
+    '/run/retention': () => stack.lambda.invoke('stepify-local-retention', {}),
+    '/run/report-clock': () => stack.lambda.invoke('stepify-local-report-clock', {}),
   };
   const done = wanted[request.url ?? '']?.() ?? Promise.reject(new Error('Unknown'));
   done.then(
@@ -53,8 +54,11 @@ const product: RunningProduct = {
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
   const { text, open } = reviewReport(stack.access.unneeded());
+  const refused = stack.access.refused();
   const drill = process.env['STEPIFY_DRILL'];
   if (drill) console.log(text);
-  void stack.remove().finally(() => process.exit(drill === '1' && open > 0 ? 1 : 0));
+  if (refused.length > 0) console.log(refusedReport(refused));
+  const failed = refused.length > 0 || (drill === '1' && open > 0);
+  void stack.remove().finally(() => process.exit(failed ? 1 : 0));
 });
 process.send!(product);

@@ -1,3 +1,4 @@
+import type { Denial } from '../../infra/local/iam/access.ts';
 import type { Permission } from '../../infra/local/iam/permissions-drill.ts';
 
 interface Review {
@@ -78,4 +79,15 @@ export function reviewReport({ unneeded, all }: { unneeded: Permission[]; all: n
     ...open.map(({ holder, action, resource }) => `  NOT MISSED: ${holder} may ${action} on ${resource}`),
   ];
   return { text: lines.join('\n'), open: open.length };
+}
+
+/**
+ * The calls that programs were refused. The product needs every call it makes, so there must be none: this is what makes
+ * the drill's "would then be refused" the same as "the run would fail".
+ */
+export function refusedReport(refused: readonly Denial[]): string {
+  const lines = refused.map(
+    ({ caller, action, resource }) => `  REFUSED: ${caller} asked for ${action} on ${resource}`,
+  );
+  return ['Calls of the product itself that the template’s policies refused:', ...lines].join('\n');
 }

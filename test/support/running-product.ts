@@ -22,7 +22,7 @@ export interface RunningProduct {
   openPort: number;
   /** `GET` answers everything that was sent to the model so far. */
   recordedModelRequestsUrl: string;
-  /** `POST /restart-database`, `POST /run-retention`. */
+  /** `POST /restart-database`; `POST /run/retention` and `/run/report-clock` call what the schedule calls. */
   controlUrl: string;
 }
 
@@ -42,6 +42,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     child.disconnect();
     const [code] = (await ended) as [number];
-    if (code !== 0) throw new Error('Permissions that no call of this run missed: see the lines above.');
+    if (code !== 0) throw new Error('The template’s permissions do not fit what the product did: see the lines above.');
   };
 }

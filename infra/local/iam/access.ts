@@ -32,10 +32,12 @@ export interface Access {
   require(caller: Caller, ...calls: Call[]): void;
   /** Whether the caller may, without a word in the log. */
   allows(caller: Caller, call: Call): boolean;
-  /** New keys for every program that has a role, by its name. */
+  /** Keys with the rights of every program that has a role, by its name, for tests. */
   programKeys(): Record<string, AccessKeys>;
   /** Every permission without which all calls so far would have been allowed just the same, and how many there are. */
   unneeded(): { unneeded: Permission[]; all: number };
+  /** What programs themselves were refused so far, each kind once. */
+  refused(): Denial[];
 }
 
 export interface AccessOptions {
@@ -54,6 +56,7 @@ export function createAccess(options: AccessOptions): Access {
   const { template, keyring = new Keyring(), onDenied, secureTransport = true } = options;
   const policies = readPolicies(template);
   const seen = new Map<string, SeenCall>();
+  const refused = new Map<string, Denial>();
 
   function contextOf(caller: Caller, call: Call): RequestContext {
     const principal: RequestContext = caller.kind === 'service' ? {} : { 'aws:PrincipalArn': caller.arn };
@@ -72,8 +75,9 @@ export function createAccess(options: AccessOptions): Access {
   return {
     keyring,
     programKeys: () =>
-      Object.fromEntries([...policies.holders].map(([role, holder]) => [holder, keyring.forRole(role)])),
+      Object.fromEntries([...policies.holders].map(([role, holder]) => [holder, keyring.borrowed(role)])),
     unneeded: () => unneededPermissions(policies, [...seen.values()]),
+    refused: () => [...refused.values()],
     allows: (caller, call) => judge(caller, call).allowed,
     require(caller, ...calls) {
       for (const call of calls) {
@@ -82,6 +86,7 @@ export function createAccess(options: AccessOptions): Access {
         const holder = policies.holders.get(caller.arn) ?? caller.arn;
         const denial = denialOf(holder, call, contextOf(caller, call), deniedBy);
         onDenied?.(denial);
+        if (caller.kind !== 'root' && !caller.borrowed) refused.set(JSON.stringify(denial), denial);
         throw new AccessDenied(messageOf(caller, call, deniedBy), denial);
       }
     },

@@ -12,6 +12,8 @@ export interface AccessKeys {
 export interface Caller {
   arn: string;
   kind: 'root' | 'role' | 'service';
+  /** A test with a program's rights, not the program. */
+  borrowed?: true;
 }
 
 interface Issued {
@@ -37,6 +39,11 @@ export class Keyring {
   /** Keys for a role, as Lambda and ECS hand them to a program. `lifetimeMs` is unlimited unless given. */
   forRole(arn: string, lifetimeMs = Infinity): AccessKeys {
     return this.issue({ arn, kind: 'role' }, lifetimeMs);
+  }
+
+  /** The same rights for a test that asks what a program may do. */
+  borrowed(arn: string): AccessKeys {
+    return this.issue({ arn, kind: 'role', borrowed: true }, Infinity);
   }
 
   find(accessKeyId: string): Issued | undefined {

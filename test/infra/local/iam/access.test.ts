@@ -204,6 +204,16 @@ test('a refusal says what AWS says, and the log names the missing statement with
   expect(JSON.stringify(denials)).not.toContain('4e1c');
 });
 
+test('what a program itself is refused is kept, once, and apart from what a test tries with its rights', () => {
+  const { access, role } = stack([]);
+  for (const key of ['keys/4e1c/1', 'keys/9b7a/2']) expect(() => access.require(role, get(key))).toThrow(AccessDenied);
+  const { caller } = access.keyring.find(access.programKeys()['fn']!.accessKeyId)!;
+  expect(() => access.require(caller, get('assets/1'))).toThrow(AccessDenied);
+  expect(access.refused().map(({ caller, action, resource }) => [caller, action, resource])).toEqual([
+    ['fn', 's3:GetObject', 'arn:aws:s3:::files/keys/*'],
+  ]);
+});
+
 describe('The drill takes each permission away and asks whether anybody missed it', () => {
   const files = 'arn:aws:s3:::files/*';
   const unneeded = ({ access }: ReturnType<typeof stack>) => {
