@@ -8,6 +8,7 @@ import { AccessDenied, roleCaller, type Access } from './iam/access.ts';
 import type { Call } from './iam/decide.ts';
 import { regionEnvironment, roleEnvironment } from './local-credentials.ts';
 import { logFile } from './logs.ts';
+import { watchMemory } from './memory-watch.ts';
 import { localAccount, localRegion } from './physical-names.ts';
 import type { LocalTemplate, Properties, TemplateResource } from './template.ts';
 
@@ -49,6 +50,8 @@ export class Task {
   stopCode: 'EssentialContainerExited' | 'UserInitiated' | 'TaskFailedToStart' | undefined;
   stoppedReason: string | undefined;
   exitCode: number | undefined;
+  /** Why the container ended, where it was ended for it. */
+  containerReason: string | undefined;
   /** Resolves when nothing of the task is left, its home included. */
   readonly stopped: Promise<void>;
   private child: GuardedChild | undefined;
@@ -90,7 +93,8 @@ export class Task {
         this.child = this.launch(options, home);
         this.lastStatus = 'RUNNING';
         this.startedAt = new Date();
-        this.exitCode = await this.child.exited;
+        const stopWatch = this.watchMemory(this.child);
+        this.exitCode = await this.child.exited.finally(stopWatch);
       }
       this.stopCode ??= 'EssentialContainerExited';
       this.stoppedReason ??= 'Essential container in task exited';
@@ -104,6 +108,14 @@ export class Task {
       this.lastStatus = 'STOPPED';
       this.stoppedAt = new Date();
     }
+  }
+
+  private watchMemory(child: GuardedChild): () => void {
+    const megabytes = Number(this.request.definition.properties['Memory'] ?? Infinity);
+    return watchMemory(child.pid, megabytes, () => {
+      this.containerReason = 'OutOfMemoryError: Container killed due to memory usage';
+      child.kill();
+    });
   }
 
   private launch(options: TaskOptions, home: string): GuardedChild {

@@ -165,7 +165,13 @@ function describe(task: Task) {
       },
     ],
     containers: [
-      { name: task.container.Name, taskArn: task.arn, lastStatus: task.lastStatus, exitCode: task.exitCode },
+      {
+        name: task.container.Name,
+        taskArn: task.arn,
+        lastStatus: task.lastStatus,
+        exitCode: task.exitCode,
+        reason: task.containerReason,
+      },
     ],
   };
 }

@@ -81,6 +81,7 @@ function define({ names, properties }: TemplateResource, options: LambdaHostOpti
     handler: properties['Handler'],
     memoryMb,
     tmpFolder: join(options.dataFolder, 'tmp'),
+    tmpMb: Number(properties['EphemeralStorage']?.Size ?? 512),
     timeoutMs: timeoutSeconds * 1000,
     logFile: mayLog(properties, options) ? logFile(options.dataFolder, name) : '/dev/null',
     environment: {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderSize } from './folder-size.ts';
 import { spawnGuarded, type GuardedChild } from './guarded-child.ts';
+import { watchMemory } from './memory-watch.ts';
 import type { FunctionError, ResponsePrelude, RuntimeMessage } from './lambda-runtime.ts';
 
 export interface FunctionDefinition {
@@ -12,6 +14,7 @@ export interface FunctionDefinition {
   handler: string;
   /** Below it each process has its own `/tmp`, the one place that it may write to. */
   tmpFolder: string;
+  tmpMb: number;
   memoryMb: number;
   timeoutMs: number;
   /** The template's variables and those that Lambda sets: the whole environment. */
@@ -29,6 +32,7 @@ export type Outcome = { payload: string } | { error: FunctionError };
 
 const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
 const initMs = 10_000;
+const tmpLookMs = 500;
 
 /** One process of a function. It serves one request at a time and is of no use any more once it has ended. */
 export class LambdaProcess {
@@ -112,13 +116,22 @@ export class LambdaProcess {
   }
 
   private outcome(requestId: string, sink: ResponseSink | undefined): Promise<Outcome> {
-    const { timeoutMs } = this.definition;
+    const { timeoutMs, memoryMb } = this.definition;
     return new Promise((resolve) => {
+      // AWS's kernel ends the process as well: its caller is told of a killed runtime.
+      const stopWatch = watchMemory(this.child.pid, memoryMb, () => this.end());
       const settle = (outcome: Outcome) => {
+        stopWatch();
         clearTimeout(timer);
+        clearInterval(tmpTimer);
         this.child.process.off('message', listen);
-        resolve(outcome);
+        resolve(this.tmpIsFull() ? { error: noSpace } : outcome);
       };
+      const tmpTimer = setInterval(() => {
+        if (!this.tmpIsFull()) return;
+        this.end();
+        settle({ error: noSpace });
+      }, tmpLookMs);
       const timer = setTimeout(() => {
         this.end();
         const seconds = (timeoutMs / 1000).toFixed(2);
@@ -136,7 +149,14 @@ export class LambdaProcess {
       void this.child.exited.then((code) => settle({ error: exitError(requestId, code) }));
     });
   }
+
+  private tmpIsFull(): boolean {
+    return folderSize(this.tmp) > this.definition.tmpMb * 1024 * 1024;
+  }
 }
+
+/** What a write fails with when `/tmp` is full. Here it is found out afterwards, and the request fails whole. */
+const noSpace: FunctionError = { errorType: 'Error', errorMessage: 'ENOSPC: no space left on device, write' };
 
 /** Node's permission model in place of Lambda's read-only file system; it is the same for root. */
 function readOnlyFlags(tmp: string): string[] {
@@ -146,7 +166,7 @@ function readOnlyFlags(tmp: string): string[] {
 
 /** The error that Lambda reports for a process that ended in the middle of a request. */
 function exitError(requestId: string, code: number): FunctionError {
-  const how = code > 128 ? `signal: ${code - 128}` : `exit status ${code}`;
+  const how = code === 137 ? 'signal: killed' : code > 128 ? `signal: ${code - 128}` : `exit status ${code}`;
   return {
     errorType: 'Runtime.ExitError',
     errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${how}`,

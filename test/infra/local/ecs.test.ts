@@ -29,6 +29,7 @@ const program = `
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
   process.on('SIGTERM', () => setTimeout(() => process.exit(7), 100));
   if (process.env.MODE === 'short') process.exit(4);
+  if (process.env.MODE === 'hungry') globalThis.held = Buffer.alloc(300 * 1024 * 1024, 1);
   createServer((request, response) => {
     if (request.url === '/crash') process.exit(9);
     response.end(JSON.stringify({ env: process.env, child: child.pid }));
@@ -52,7 +53,11 @@ beforeAll(async () => {
       Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'browsers' } },
       Browser: {
         Type: 'AWS::ECS::TaskDefinition',
-        Properties: { Family: 'browser', ContainerDefinitions: [container()] },
+        Properties: { Family: 'browser', Memory: '256', ContainerDefinitions: [container()] },
+      },
+      Broken: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { Family: 'broken', ContainerDefinitions: [container({ Image: 'x.dkr.ecr/assets:none' })] },
       },
       Role: { Type: 'AWS::IAM::Role' },
       Gateway: {
@@ -106,11 +111,9 @@ afterAll(async () => {
 });
 
 const cluster = 'browsers';
-async function run(environment: { name: string; value: string }[] = []): Promise<string> {
+async function run(environment: { name: string; value: string }[] = [], taskDefinition = 'browser'): Promise<string> {
   const overrides = { containerOverrides: [{ name: 'browser', environment }] };
-  const { tasks } = await ecs.send(
-    new RunTaskCommand({ cluster, taskDefinition: 'browser', launchType: 'FARGATE', overrides }),
-  );
+  const { tasks } = await ecs.send(new RunTaskCommand({ cluster, taskDefinition, launchType: 'FARGATE', overrides }));
   return tasks![0]!.taskArn!;
 }
 async function reaches(arn: string, lastStatus: string): Promise<Task> {
@@ -168,6 +171,25 @@ test('a task without a role gets no keys and does not learn where the services a
 test('a container that ends by itself stops its task with its code', async () => {
   const stopped = await reaches(await run([{ name: 'MODE', value: 'short' }]), 'STOPPED');
   expect(stopped).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 4 }] });
+});
+
+test('a task that cannot start says why', async () => {
+  const stopped = await reaches(await run([], 'broken'), 'STOPPED');
+  expect(stopped).toMatchObject({
+    stopCode: 'TaskFailedToStart',
+    stoppedReason: expect.stringMatching(/^CannotStartContainerError: .+/),
+  });
+  expect(stopped.startedAt).toBeUndefined();
+});
+
+test('a task that holds more memory than its definition gives is ended, and says so', async () => {
+  const stopped = await reaches(await run([{ name: 'MODE', value: 'hungry' }]), 'STOPPED');
+  const reason = 'OutOfMemoryError: Container killed due to memory usage';
+  expect(stopped).toMatchObject({
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: 'Essential container in task exited',
+    containers: [{ exitCode: 137, reason }],
+  });
 });
 
 test('two tasks have two addresses, and a list names those that run', async () => {

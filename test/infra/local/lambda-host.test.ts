@@ -21,6 +21,8 @@ const code = `
     if (event.do === 'env') return { ...process.env };
     if (event.do === 'large') return 'x'.repeat(6 * 1024 * 1024);
     if (event.do === 'sleep') await sleep(300);
+    if (event.do === 'hold') { const held = Buffer.alloc(event.mb * 1024 * 1024, 1); await sleep(3000); return held.length; }
+    if (event.do === 'fill') fs.writeFileSync(os.tmpdir() + '/full', Buffer.alloc(event.mb * 1024 * 1024, 1));
     if (event.do === 'go on') setInterval(() => ticks++, 10);
     if (event.do === 'ticks') return ticks;
     if (event.do === 'write') {
@@ -66,6 +68,7 @@ beforeAll(() => {
       Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } },
       Plain: fn('plain', 'aaa'),
       Narrow: fn('narrow', 'aaa'),
+      Patient: fn('patient', 'aaa', { Timeout: 10, EphemeralStorage: { Size: 4 } }),
       Streamed: fn('streamed', 'bbb'),
       Broken: fn('broken', 'ccc'),
     },
@@ -128,7 +131,7 @@ test('a thrown error keeps its name', async () => {
 
 test.each([
   ['exit', 'exit status 3'],
-  ['kill', 'signal: 9'],
+  ['kill', 'signal: killed'],
 ])('a process that ends in the middle is an ExitError: %s', async (how, message) => {
   expect(await invoke({ do: how })).toMatchObject({
     errorType: 'Runtime.ExitError',
@@ -151,8 +154,10 @@ test('a function that cannot load says why', async () => {
   expect(await invoke({}, 'broken')).toMatchObject({ errorType: 'TypeError', errorMessage: 'not today' });
 });
 
-test('an answer over 6 MB is refused', async () => {
+test('an answer over 6 MB is refused, and so is a request', async () => {
   expect(await invoke({ do: 'large' })).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' });
+  const large = { do: 'count', text: 'x'.repeat(6 * 1024 * 1024) };
+  expect(await invoke(large)).toMatchObject({ errorType: 'RequestEntityTooLargeException' });
 });
 
 test('a streamed answer arrives as it is written, its status and headers first', async () => {
@@ -210,6 +215,25 @@ test('the file system is read-only but for a /tmp of its own, which goes with th
   expect(existsSync(join(tmp, 'file'))).toBe(true);
   await invoke({ do: 'exit' }, 'narrow');
   await expect.poll(() => existsSync(tmp)).toBe(false);
+});
+
+test('a process that holds more memory than its function has is killed, one below it is left alone', async () => {
+  expect(await invoke({ do: 'hold', mb: 20 }, 'patient')).toBe(20 * 1024 * 1024);
+  expect(await invoke({ do: 'hold', mb: 200 }, 'patient')).toMatchObject({
+    errorType: 'Runtime.ExitError',
+    errorMessage: expect.stringContaining('signal: killed'),
+  });
+  expect(readFileSync(logFile(made.dataFolder, 'patient'), 'utf8')).toContain('Runtime.ExitError');
+  expect(await invoke({ do: 'count' }, 'patient')).toMatchObject({ served: 1 });
+});
+
+test('a request that writes more than /tmp holds fails, and the template says how much that is', async () => {
+  expect(await invoke({ do: 'fill', mb: 3 }, 'patient')).toMatchObject({ name: 'patient' });
+  expect(await invoke({ do: 'fill', mb: 5 }, 'patient')).toMatchObject({
+    errorMessage: 'ENOSPC: no space left on device, write',
+  });
+  // Without a word in the template it is Lambda's own 512 MB.
+  expect(host.definition('plain').tmpMb).toBe(512);
 });
 
 test.each([
