@@ -1,5 +1,5 @@
 import { AwsError } from './aws-server.ts';
-import type { BucketObjects } from './s3-objects.ts';
+import { byBytes, type BucketObjects } from './s3-objects.ts';
 import { xml } from './s3-xml.ts';
 
 /** ListObjectsV2: a page of keys after the continuation token, those that share a prefix up to the delimiter as one. */
@@ -20,7 +20,7 @@ export function listObjects(bucket: BucketObjects, name: string, query: URLSearc
   for (const key of bucket.keys(prefix)) {
     const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
     const item = cut < 0 ? key : key.slice(0, cut + delimiter.length);
-    if (Buffer.compare(Buffer.from(item), Buffer.from(after)) <= 0 || commonPrefixes.includes(item)) continue;
+    if (byBytes(item, after) <= 0 || commonPrefixes.includes(item)) continue;
     if (contents.length + commonPrefixes.length >= max) {
       truncated = true;
       break;
@@ -62,21 +62,40 @@ function readToken(token: string): string {
   return text.slice(tokenMark.length);
 }
 
-/** ListObjectVersions of a bucket that keeps no versions: the objects themselves, each with the version `null`. */
+/** ListObjectVersions: a page of versions and delete markers by key, of one key the newest first. */
 export function listVersions(bucket: BucketObjects, name: string, query: URLSearchParams): string {
+  if (query.get('delimiter')) throw new AwsError('NotImplemented', 'Versions are listed here without delimiter', 501);
   const prefix = query.get('prefix') ?? '';
   const max = Math.min(1000, Number(query.get('max-keys') ?? 1000));
-  const after = Buffer.from(query.get('key-marker') ?? '');
-  const rest = bucket.keys(prefix).filter((key) => Buffer.compare(Buffer.from(key), after) > 0);
+  const keyMarker = query.get('key-marker') ?? '';
+  const versionMarker = query.get('version-id-marker');
+  if (versionMarker && !keyMarker) {
+    throw new AwsError('InvalidArgument', 'A version-id marker cannot be specified without a key marker.');
+  }
+  const all = bucket
+    .keysWithVersions(prefix)
+    .flatMap((key) => bucket.versionsOf(key).map((version, index) => ({ ...version, isLatest: index === 0 })));
+  const behind = all.findIndex((one) => one.key === keyMarker && one.versionId === versionMarker);
+  const rest = behind >= 0 ? all.slice(behind + 1) : all.filter(({ key }) => byBytes(key, keyMarker) > 0);
   const page = rest.slice(0, max);
-  const truncated = rest.length > max;
+  const truncated = max > 0 && rest.length > max;
+  const described = page.map(({ key, versionId, isLatest, modified, object }) => ({
+    Key: key,
+    VersionId: versionId,
+    IsLatest: isLatest,
+    LastModified: modified,
+    ...(object && { ETag: `"${object.etag}"`, Size: object.size, StorageClass: 'STANDARD' }),
+  }));
   return xml('ListVersionsResult', {
     Name: name,
     Prefix: prefix,
+    KeyMarker: keyMarker,
+    VersionIdMarker: versionMarker ?? '',
     MaxKeys: max,
     IsTruncated: truncated,
-    NextKeyMarker: truncated ? page.at(-1) : undefined,
-    NextVersionIdMarker: truncated ? 'null' : undefined,
-    Version: page.map((Key) => ({ Key, VersionId: 'null', IsLatest: true })),
+    NextKeyMarker: truncated ? page.at(-1)?.key : undefined,
+    NextVersionIdMarker: truncated ? page.at(-1)?.versionId : undefined,
+    Version: described.filter((_, index) => page[index]!.object),
+    DeleteMarker: described.filter((_, index) => !page[index]!.object),
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   createReadStream,
   createWriteStream,
   existsSync,
@@ -19,9 +20,11 @@ import { crc32 } from 'node:zlib';
 export interface ObjectMetadata {
   key: string;
   size: number;
-  /** MD5 in hex, without the quotes of the header. */
+  /** MD5 in hex, without the quotes of the header; of an upload in parts the MD5 of their MD5s and their number. */
   etag: string;
   crc32: string;
+  /** Only where the bucket keeps versions. */
+  versionId?: string;
   modified: string;
   contentType: string;
   /** Other headers that come back as they were given, such as `cache-control`. */
@@ -30,7 +33,15 @@ export interface ObjectMetadata {
   user: Record<string, string>;
 }
 
-export type NewObject = Pick<ObjectMetadata, 'contentType' | 'headers' | 'user'>;
+/** One version of an object, or the mark that it was deleted. */
+export interface Version extends Pick<ObjectMetadata, 'key' | 'modified'> {
+  versionId: string;
+  /** None of a delete marker. */
+  object: ObjectMetadata | undefined;
+}
+
+export type NewObject = Pick<ObjectMetadata, 'contentType' | 'headers' | 'user'> &
+  Partial<Pick<ObjectMetadata, 'etag' | 'crc32'>>;
 
 /** What was read from an upload, given to its check before the object takes its place. */
 export interface UploadSums {
@@ -45,14 +56,16 @@ export interface UploadSums {
  * below `metadata/`.
  */
 export class BucketObjects {
-  private readonly folder: string;
+  readonly keepsVersions: boolean = false;
+  readonly folder: string;
 
   constructor(folder: string) {
     this.folder = folder;
-    for (const part of ['content', 'metadata', 'uploads']) mkdirSync(join(folder, part), { recursive: true });
+    for (const part of ['content', 'metadata', 'uploads', 'versions'])
+      mkdirSync(join(folder, part), { recursive: true });
   }
 
-  private objectFile(key: string) {
+  protected objectFile(key: string) {
     return join(this.folder, 'content', ...pathOf(key));
   }
 
@@ -84,19 +97,41 @@ export class BucketObjects {
         crc32: sums.crc32,
         modified: new Date().toISOString(),
         ...given,
+        ...this.newVersion(key),
       };
-      const file = this.metadataFile(key);
-      mkdirSync(dirname(file), { recursive: true });
-      mkdirSync(dirname(this.objectFile(key)), { recursive: true });
-      writeFileSync(file, JSON.stringify(metadata));
-      renameSync(upload, this.objectFile(key));
+      this.place(metadata, upload);
+      this.keep(metadata);
       return metadata;
     } finally {
       await rm(upload, { force: true });
     }
   }
 
-  async remove(key: string): Promise<void> {
+  private place(metadata: ObjectMetadata, upload: string): void {
+    const file = this.metadataFile(metadata.key);
+    const content = this.objectFile(metadata.key);
+    for (const path of [file, content]) mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(file, JSON.stringify(metadata));
+    renameSync(upload, content);
+  }
+
+  /** Makes a version that is kept the current one. */
+  protected restore(metadata: ObjectMetadata, from: string): void {
+    const upload = join(this.folder, 'uploads', crypto.randomUUID());
+    copyFileSync(from, upload);
+    this.place(metadata, upload);
+  }
+
+  /** What sets the version apart that is about to be stored. */
+  protected newVersion(_key: string): Partial<ObjectMetadata> {
+    return {};
+  }
+
+  /** Keeps what has just been stored as a version. */
+  protected keep(_object: ObjectMetadata): void {}
+
+  /** Removes the object. Returns the version of the delete marker where there is one. */
+  async remove(key: string): Promise<string | undefined> {
     for (const [file, root] of [
       [this.objectFile(key), join(this.folder, 'content')],
       [this.metadataFile(key), join(this.folder, 'metadata')],
@@ -104,6 +139,33 @@ export class BucketObjects {
       await rm(file, { force: true });
       await removeEmpty(dirname(file), root);
     }
+    return undefined;
+  }
+
+  /** Without versions of their own, objects are their only version, named `null`. Newest first. */
+  versionsOf(key: string): Version[] {
+    const object = this.get(key);
+    return object ? [{ key, modified: object.modified, versionId: 'null', object }] : [];
+  }
+
+  version(key: string, id: string): Version | undefined {
+    return this.versionsOf(key).find(({ versionId }) => versionId === id);
+  }
+
+  readVersion(key: string, _id: string, range?: { start: number; end: number }): Readable {
+    return this.read(key, range);
+  }
+
+  /** Erases one version for good. Returns what was erased. */
+  async removeVersion(key: string, id: string): Promise<Version | undefined> {
+    const found = this.version(key, id);
+    if (found) await this.remove(key);
+    return found;
+  }
+
+  /** Every key that has a version, in S3's order. */
+  keysWithVersions(prefix = ''): string[] {
+    return this.keys(prefix);
   }
 
   /** Every key that starts with the prefix, in S3's order of UTF-8 bytes. */
@@ -113,22 +175,24 @@ export class BucketObjects {
       .filter((entry) => entry.isFile())
       .map((entry) => keyOf(join(entry.parentPath, entry.name).slice(root.length + 1)))
       .filter((key) => key.startsWith(prefix))
-      .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      .sort(byBytes);
   }
 }
+
+export const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
  * Segments of a key as safe file names: nothing in a key can lead out of the folder. Folders end in `%`, because a key
  * may be the beginning of another.
  */
-function pathOf(key: string): string[] {
+export function pathOf(key: string): string[] {
   const names = key
     .split('/')
     .map((segment) => (/^\.*$/.test(segment) ? `%${segment.replaceAll('.', '%2E')}` : encodeURIComponent(segment)));
   return names.map((name, index) => (index < names.length - 1 ? `${name}%` : name));
 }
 
-function keyOf(path: string): string {
+export function keyOf(path: string): string {
   return path
     .split('/')
     .map((name, index, all) => (index < all.length - 1 ? name.slice(0, -1) : name))
@@ -136,7 +200,7 @@ function keyOf(path: string): string {
     .join('/');
 }
 
-async function writeSummed(body: Readable, file: string): Promise<UploadSums> {
+export async function writeSummed(body: Readable, file: string): Promise<UploadSums> {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   let crc = 0;
@@ -156,7 +220,7 @@ async function writeSummed(body: Readable, file: string): Promise<UploadSums> {
   return { size, md5: md5.digest(), sha256: sha256.digest(), crc32: crcBytes.toString('base64') };
 }
 
-async function removeEmpty(folder: string, root: string): Promise<void> {
+export async function removeEmpty(folder: string, root: string): Promise<void> {
   for (let at = folder; at.length > root.length; at = dirname(at)) {
     try {
       await rmdir(at);

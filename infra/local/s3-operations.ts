@@ -1,36 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { XMLParser } from 'fast-xml-parser';
-import { AwsChunkedDecoder } from './aws-chunked.ts';
 import { AwsError } from './aws-server.ts';
-import type { ChunkSigner } from './iam/sigv4.ts';
-import type { BucketObjects, NewObject, ObjectMetadata, UploadSums } from './s3-objects.ts';
-import { xml } from './s3-xml.ts';
-
-/** A verified request about an object. */
-export interface ObjectRequest {
-  key: string;
-  request: IncomingMessage;
-  response: ServerResponse;
-  /** The declared hash of the body, or S3's word for why there is none. */
-  payloadHash: string;
-  chunks: ChunkSigner | undefined;
-}
-
-function send(response: ServerResponse, body: string) {
-  response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
-}
-
-/** The body without its framing. */
-function openBody({ request, chunks }: ObjectRequest): { body: Readable; trailers: Record<string, string> } {
-  const chunked = (request.headers['content-encoding'] ?? '').includes('aws-chunked');
-  if (!chunked) return { body: request, trailers: {} };
-  const decoder = new AwsChunkedDecoder(chunks);
-  request.once('error', (error) => decoder.destroy(error));
-  return { body: request.pipe(decoder), trailers: decoder.trailers };
-}
+import { checkPayloadHash, checkSums, checkUpload, openBody, wholeBody, type ObjectRequest } from './s3-body.ts';
+import type { BucketObjects, NewObject, ObjectMetadata } from './s3-objects.ts';
+import { sendXml, xml } from './s3-xml.ts';
 
 export async function putObject(bucket: BucketObjects, asked: ObjectRequest): Promise<void> {
   const { key, request, response, payloadHash } = asked;
@@ -45,23 +19,13 @@ export async function putObject(bucket: BucketObjects, asked: ObjectRequest): Pr
     // Another upload may have come first meanwhile.
     checkPreconditions(bucket.get(key), headers);
   });
-  response.writeHead(200, { etag: `"${stored.etag}"`, 'x-amz-checksum-crc32': stored.crc32 }).end();
+  response
+    .writeHead(200, { etag: `"${stored.etag}"`, 'x-amz-checksum-crc32': stored.crc32, ...versionHeader(stored) })
+    .end();
 }
 
-/** "Creating object key names", "User-defined object metadata" and the error codes of the S3 API reference. */
-function checkUpload(key: string, headers: IncomingMessage['headers']) {
-  if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
-  if (headers['content-length'] === undefined && headers['x-amz-decoded-content-length'] === undefined) {
-    throw new AwsError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
-  }
-  const md5 = headers['content-md5'];
-  if (md5 !== undefined && Buffer.from(String(md5), 'base64').length !== 16) {
-    throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
-  }
-  const user = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
-  const size = user.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name.slice(11)}${String(value)}`), 0);
-  if (size > 2048) throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed size');
-}
+export const versionHeader = ({ versionId }: ObjectMetadata): Record<string, string> =>
+  versionId ? { 'x-amz-version-id': versionId } : {};
 
 /** Conditional writes, as "How to prevent object overwrites" in the S3 user guide says. */
 function checkPreconditions(found: ObjectMetadata | undefined, headers: IncomingMessage['headers']) {
@@ -75,29 +39,9 @@ function checkPreconditions(found: ObjectMetadata | undefined, headers: Incoming
   }
 }
 
-function checkPayloadHash(declared: string, found: Buffer) {
-  if (/^[0-9a-f]{64}$/.test(declared) && declared !== found.toString('hex')) {
-    throw new AwsError('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match.", 400);
-  }
-}
-
-/** An upload that differs from what its sender summed up is refused, so that corruption cannot pass unseen. */
-function checkSums(sums: UploadSums, given: (name: string) => string | undefined, size: unknown) {
-  if (size !== undefined && Number(size) !== sums.size) {
-    throw new AwsError('IncompleteBody', 'You did not provide the number of bytes specified by the header');
-  }
-  const wrong =
-    differs(given('x-amz-checksum-crc32'), sums.crc32) ||
-    differs(given('x-amz-checksum-sha256'), sums.sha256.toString('base64')) ||
-    differs(given('content-md5'), sums.md5.toString('base64'));
-  if (wrong) throw new AwsError('BadDigest', 'The body is not the one that was announced');
-}
-
-const differs = (given: string | undefined, found: string) => given !== undefined && given !== found;
-
 const keptHeaders = ['cache-control', 'content-disposition', 'content-language', 'expires'];
 
-function newObject(headers: IncomingMessage['headers']): NewObject {
+export function newObject(headers: IncomingMessage['headers']): NewObject {
   const entries = Object.entries(headers) as [string, string][];
   const encoding = (headers['content-encoding'] ?? '').replace(/,?\s*aws-chunked,?\s*/, '');
   return {
@@ -112,9 +56,36 @@ function newObject(headers: IncomingMessage['headers']): NewObject {
   };
 }
 
-export async function getObject(bucket: BucketObjects, { key, request, response }: ObjectRequest): Promise<void> {
-  const found = bucket.get(key);
-  if (!found) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+/** The object, or the version of it that is asked for. Throws as "Working with delete markers" says. */
+function findObject(bucket: BucketObjects, key: string, version: string | null, response: ServerResponse) {
+  if (version === null) {
+    const found = bucket.get(key);
+    const [latest] = found ? [] : bucket.versionsOf(key);
+    if (latest) response.setHeader('x-amz-delete-marker', 'true').setHeader('x-amz-version-id', latest.versionId);
+    if (!found) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+    return found;
+  }
+  const found = findVersion(bucket, key, version);
+  if (found.object) return found.object;
+  response.setHeader('x-amz-delete-marker', 'true').setHeader('allow', 'DELETE');
+  throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
+}
+
+function findVersion(bucket: BucketObjects, key: string, version: string) {
+  if (!isVersionId(version)) throw new AwsError('InvalidArgument', 'Invalid version id specified');
+  const found = bucket.version(key, version);
+  if (!found) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
+  return found;
+}
+
+const isVersionId = (text: string) => /^(null|[\w-]{32})$/.test(text);
+
+export async function getObject(
+  bucket: BucketObjects,
+  { key, request, response }: ObjectRequest,
+  version: string | null,
+): Promise<void> {
+  const found = findObject(bucket, key, version, response);
   const match = request.headers['if-match']?.replaceAll('"', '');
   if (match !== undefined && match !== found.etag) {
     throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
@@ -136,7 +107,8 @@ export async function getObject(bucket: BucketObjects, { key, request, response 
     response.end();
     return;
   }
-  await pipeline(bucket.read(key, range), response).catch(() => response.destroy());
+  const body = version === null ? bucket.read(key, range) : bucket.readVersion(key, version, range);
+  await pipeline(body, response).catch(() => response.destroy());
 }
 
 export function objectHeaders(found: ObjectMetadata): Record<string, string> {
@@ -145,6 +117,7 @@ export function objectHeaders(found: ObjectMetadata): Record<string, string> {
     etag: `"${found.etag}"`,
     'last-modified': new Date(found.modified).toUTCString(),
     'accept-ranges': 'bytes',
+    ...versionHeader(found),
     ...found.headers,
     ...Object.fromEntries(Object.entries(found.user).map(([name, value]) => [`x-amz-meta-${name}`, value])),
   };
@@ -161,39 +134,70 @@ function readRange(header: string | undefined, size: number): { start: number; e
 
 export async function copyObject(
   from: BucketObjects,
-  sourceKey: string,
+  source: { key: string; version: string | null },
   bucket: BucketObjects,
   { key, request, response }: ObjectRequest,
 ): Promise<void> {
-  const found = from.get(sourceKey);
-  if (!found) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  const found = findObject(from, source.key, source.version, response);
   const replace = request.headers['x-amz-metadata-directive'] === 'REPLACE';
-  if (from === bucket && sourceKey === key && !replace) {
+  if (from === bucket && source.key === key && source.version === null && !replace) {
     throw new AwsError('InvalidRequest', 'This copy request is illegal: it copies an object to itself unchanged.');
   }
   const { contentType, headers, user } = replace ? newObject(request.headers) : found;
-  const stored = await bucket.put(key, from.read(sourceKey), { contentType, headers, user });
-  send(response, xml('CopyObjectResult', { ETag: `"${stored.etag}"`, LastModified: stored.modified }));
+  const body = source.version === null ? from.read(source.key) : from.readVersion(source.key, source.version);
+  const stored = await bucket.put(key, body, { contentType, headers, user });
+  for (const [name, value] of Object.entries(versionHeader(stored))) response.setHeader(name, value);
+  if (found.versionId) response.setHeader('x-amz-copy-source-version-id', found.versionId);
+  sendXml(response, xml('CopyObjectResult', { ETag: `"${stored.etag}"`, LastModified: stored.modified }));
+}
+
+/** Deletes an object, or one version of it for good. What is not there is no error. */
+export async function deleteObject(
+  bucket: BucketObjects,
+  { key, response }: Pick<ObjectRequest, 'key' | 'response'>,
+  version: string | null,
+): Promise<void> {
+  const { marker, versionId } = await removeOne(bucket, key, version);
+  response
+    .writeHead(204, {
+      ...(versionId && { 'x-amz-version-id': versionId }),
+      ...(marker && { 'x-amz-delete-marker': 'true' }),
+    })
+    .end();
+}
+
+/** Whether a delete marker was made or erased, and the version that was. */
+async function removeOne(bucket: BucketObjects, key: string, version: string | null) {
+  if (version === null) {
+    const versionId = await bucket.remove(key);
+    return { marker: versionId !== undefined, versionId };
+  }
+  if (!isVersionId(version)) throw new AwsError('InvalidArgument', 'Invalid version id specified');
+  const removed = await bucket.removeVersion(key, version);
+  return { marker: removed !== undefined && !removed.object, versionId: bucket.keepsVersions ? version : undefined };
 }
 
 /** Deletes many; a key that the caller may not delete is told among the errors and the others go. */
 export async function deleteObjects(
   bucket: BucketObjects,
   asked: ObjectRequest,
-  mayDelete: (key: string) => boolean,
+  mayDelete: (key: string, version: string | null) => boolean,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of openBody(asked).body) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
-  checkPayloadHash(asked.payloadHash, createHash('sha256').update(body).digest());
+  const body = await wholeBody(asked);
   const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Object' });
-  const parsed = parser.parse(body) as { Delete?: { Object?: { Key: string }[]; Quiet?: string } };
-  const keys = (parsed.Delete?.Object ?? []).map((object) => object.Key);
-  if (keys.length > 1000) throw new AwsError('MalformedXML', 'At most 1000 keys can be deleted at once');
-  const refused = keys.filter((key) => !mayDelete(key));
-  const removed = keys.filter((key) => !refused.includes(key));
-  for (const key of removed) await bucket.remove(key);
-  const deleted = parsed.Delete?.Quiet === 'true' ? [] : removed.map((Key) => ({ Key }));
-  const errors = refused.map((Key) => ({ Key, Code: 'AccessDenied', Message: 'Access Denied' }));
-  send(asked.response, xml('DeleteResult', { Deleted: deleted, Error: errors }));
+  const parsed = parser.parse(body) as { Delete?: { Object?: { Key: string; VersionId?: string }[]; Quiet?: string } };
+  const objects = parsed.Delete?.Object ?? [];
+  if (objects.length > 1000) throw new AwsError('MalformedXML', 'At most 1000 keys can be deleted at once');
+  const deleted: object[] = [];
+  const errors: object[] = [];
+  for (const { Key, VersionId } of objects) {
+    const version = VersionId ?? null;
+    if (!mayDelete(Key, version)) errors.push({ Key, VersionId, Code: 'AccessDenied', Message: 'Access Denied' });
+    else {
+      const { marker, versionId } = await removeOne(bucket, Key, version);
+      deleted.push({ Key, VersionId, ...(marker && { DeleteMarker: true, DeleteMarkerVersionId: versionId }) });
+    }
+  }
+  const quiet = parsed.Delete?.Quiet === 'true';
+  sendXml(asked.response, xml('DeleteResult', { Deleted: quiet ? [] : deleted, Error: errors }));
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { XMLBuilder } from 'fast-xml-parser';
 
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
@@ -6,4 +7,8 @@ const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: fal
 export function xml(root: string, content: Record<string, unknown>): string {
   const present = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: present })}`;
+}
+
+export function sendXml(response: ServerResponse, body: string): void {
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
 }

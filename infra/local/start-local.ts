@@ -173,7 +173,7 @@ async function start(options: LocalOptions, stops: Stop[], stop: () => Promise<v
   // Executions are let go before their functions end, or they would take the stop for a failure.
   stops.push(() => stepFunctions.stop());
 
-  const lifecycle = startLifecycle(template, s3.buckets);
+  const lifecycle = startLifecycle(template, s3);
   stops.push(() => lifecycle.stop());
   await runCustomResources({ template, lambda, buckets: s3.buckets, dataFolder });
   stops.push(() => ecs.stop());
