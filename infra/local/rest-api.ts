@@ -40,6 +40,7 @@ export function createRestApi(
   lambda: Pick<LambdaHost, 'invoke' | 'stream'>,
   access: Pick<Access, 'require'>,
   secretValue: (arn: string) => string,
+  limits = { idleMs },
 ): RestApi {
   const routes = readRoutes(template);
   const keys = readApiKeys(template, secretValue);
@@ -55,7 +56,7 @@ export function createRestApi(
       const body = await readBody(request);
       if (!body) return refuse(response, 413, 'Request Too Long');
       const event = proxyEvent(match.route, match.parameters, request, url, body);
-      if (match.route.streamed) return answerStreamed(lambda, match.route, event, response);
+      if (match.route.streamed) return answerStreamed(lambda, match.route, event, response, limits);
       return answerBuffered(lambda, match.route, event, request, response);
     },
   };
@@ -239,13 +240,14 @@ async function answerStreamed(
   route: Route,
   event: object,
   response: ServerResponse,
+  limits: { idleMs: number },
 ) {
   const cutOff = () => {
     if (response.headersSent) response.destroy();
     else refuse(response, 504, 'Endpoint request timed out');
   };
   const timer = setTimeout(cutOff, route.timeoutMs);
-  const idle = setTimeout(cutOff, idleMs);
+  const idle = setTimeout(cutOff, limits.idleMs);
   const result = await lambda.stream(route.functionArn, event, {
     prelude({ statusCode, headers, multiValueHeaders, cookies }: ResponsePrelude) {
       if (response.writableEnded) return;

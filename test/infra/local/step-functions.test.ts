@@ -38,6 +38,18 @@ const definition = {
   },
 };
 
+const patient = {
+  StartAt: 'one',
+  States: {
+    one: {
+      Type: 'Task',
+      Resource: fn('one'),
+      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 3, MaxAttempts: 2 }],
+      End: true,
+    },
+  },
+};
+
 let made: HandMade;
 let aws: TestAws;
 let sfn: SFNClient;
@@ -70,6 +82,10 @@ beforeEach(async () => {
     Machine: {
       Type: 'AWS::StepFunctions::StateMachine',
       Properties: { StateMachineName: 'jobs', DefinitionString: JSON.stringify(definition) },
+    },
+    Patient: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: { StateMachineName: 'patient', DefinitionString: JSON.stringify(patient) },
     },
   });
   stateMachineArn = made.read().resources('AWS::StepFunctions::StateMachine')[0]!.names.ref;
@@ -202,22 +218,33 @@ test('data over 256 KB ends the execution, past Retry and Catch', async () => {
   await expect(large).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
 });
 
-test('pauses can be shortened, and keep their proportions', async () => {
-  local = createStepFunctions(
-    made.read(),
-    made.dataFolder,
-    {
-      async invoke(arn) {
-        calls.push([arn.split(':').at(-1)!, Date.now()]);
-        return broken('BROWSER_LOST');
-      },
+/** Starts anew with shortened pauses and functions that fail; the times at which they were called. */
+function startHurried(): number[] {
+  const times: number[] = [];
+  const lambda = {
+    async invoke() {
+      times.push(Date.now());
+      return broken('BROWSER_LOST');
     },
-    everythingAllowed,
-    { waitScale: 0.2 },
-  );
+  };
+  local = createStepFunctions(made.read(), made.dataFolder, lambda, everythingAllowed, { waitScale: 0.2 });
   aws.serve(onlyServices(made.read(aws.url), local));
+  return times;
+}
+
+test('pauses can be shortened, and keep their proportions', async () => {
+  const times = startHurried();
   await ended((await startExecution('job-11')).executionArn!);
-  const [first, second] = calls.map(([, at]) => at as number);
-  expect(second! - first!).toBeGreaterThanOrEqual(200);
-  expect(second! - first!).toBeLessThan(950);
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(200);
+  expect(times[1]! - times[0]!).toBeLessThan(950);
+});
+
+test('each retry waits longer than the one before, by the backoff rate', async () => {
+  const times = startHurried();
+  const arn = stateMachineArn.replace(/[^:]+$/, 'patient');
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: arn, name: 'job-12' }));
+  expect(await ended(executionArn!)).toMatchObject({ status: 'FAILED', error: 'BROWSER_LOST' });
+  expect(times).toHaveLength(3);
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(200);
+  expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(600);
 });
