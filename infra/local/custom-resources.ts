@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
+import { StartRefused } from './data-lock.ts';
 import type { LambdaHost } from './lambda-host.ts';
 import type { BucketObjects } from './s3-objects.ts';
 import type { LocalTemplate, Properties } from './template.ts';
@@ -17,10 +18,23 @@ export async function runCustomResources(deps: CustomResourceDeps): Promise<void
   for (const { properties, path } of deps.template.resources('Custom::Trigger')) {
     const result = await deps.lambda.invoke(properties['HandlerArn'], {});
     if (result.ok) continue;
+    if (result.error.errorType === 'UNKNOWN_SCHEMA') throw otherVersion(deps.dataFolder, result.error.errorMessage);
     throw new Error(`The trigger ${path} failed with ${result.error.errorType}: see the function's log`);
   }
   for (const { properties } of deps.template.resources('Custom::CDKBucketDeployment'))
     await deployFiles(deps, properties);
+}
+
+/** A fresh folder beside it, because the database of a folder that root uses lies elsewhere and does not move with it. */
+function otherVersion(dataFolder: string, detail: string): StartRefused {
+  return new StartRefused(
+    `The data in ${dataFolder} was made by another version of Stepify. ${detail}.
+Nothing was changed. Start with other data beside it:
+
+  npm start -- --data ${dataFolder}-new
+
+or go back to the version that made it. To give it up instead, delete ${dataFolder}.`,
+  );
 }
 
 const contentTypes: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as firstTables from './migrations/0001-first-tables.ts';
 import * as signInAttempts from './migrations/0002-sign-in-attempts.ts';
@@ -26,10 +26,25 @@ const migrations: Record<string, Migration> = {
   '0012-retake': retake,
 };
 
-/** Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. */
+/** The tables were made by a version whose migrations this one does not know; nothing was changed. */
+export class UnknownSchema extends Error {
+  override readonly name = 'UNKNOWN_SCHEMA';
+}
+
+/**
+ * Brings the database to the newest schema; returns how many migrations ran. Safe to repeat and to run side by side. Tables
+ * that a newer version has already brought further are left as they are, because migrations only add: so a version can
+ * be rolled back. Throws `UnknownSchema` for tables that went another way.
+ */
 export async function migrateToLatest(db: Kysely<Schema>): Promise<number> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return results?.length ?? 0;
+  if (!error) return results?.length ?? 0;
+  if (!(error as Error).message.startsWith('corrupted migrations')) throw error;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const ours = Object.keys(migrations);
+  const at = rows.findIndex(({ name }, index) => name !== ours[index]);
+  if (at < 0) throw error;
+  if (at >= ours.length) return 0;
+  throw new UnknownSchema(`The tables have ${rows[at]?.name} where this version has ${ours[at]}`);
 }

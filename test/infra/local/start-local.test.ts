@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { openDatabase, type Database } from '#shared/db/database.ts';
 import { freePort } from '../../../infra/local/free-port.ts';
 import { readOptions } from '../../../infra/local/options.ts';
 import { startPostgres } from '../../../infra/local/postgres.ts';
@@ -96,7 +98,34 @@ test('the product starts, says where it is, survives a kill without leaving a pr
   again.child.kill('SIGINT');
   expect(await again.ended).toBe(0);
   expect(processesOf(dataFolder)).toEqual([]);
+
+  // The data of a version that went another way is refused with what to do, and is all there afterwards.
+  const renamed = (from: string, to: string) => sql`update kysely_migration set name = ${to} where name = ${from}`;
+  const [ours, other] = ['0001-first-tables', '0001-other-tables'];
+  await inDatabase((db) => renamed(ours, other).execute(db));
+  const refused = start(port);
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toContain(`npm start -- --data ${dataFolder}-new`);
+  expect(refused.output()).toContain(other);
+  expect(refused.output()).not.toContain('    at ');
+  const users = await inDatabase(async (db) => {
+    await renamed(other, ours).execute(db);
+    return db.selectFrom('users').select('email').execute();
+  });
+  expect(users).toEqual([{ email: signUp.email }]);
 }, 180_000);
+
+/** Does something in the stopped product's database. */
+async function inDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const server = await startPostgres({ dataFolder, durable: false });
+  const db = openDatabase(async () => server.url, 1);
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+    await server.stop();
+  }
+}
 
 test.each([
   [['--port', 'abc'], /--port takes a number/],
