@@ -148,6 +148,7 @@ export class DataStack extends Stack {
       vpc: network,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       storageEncryptionKey: this.storageKey,
+      parameters: { 'rds.force_ssl': '1' },
       backup: { retention: Duration.days(14) },
       deletionProtection: true,
       iamAuthentication: true,

@@ -36,9 +36,21 @@ const clusterSecret = z.object({
   dbname: z.string(),
 });
 
-/** The secret's value: a connection string put in by hand, or what RDS wrote for its own cluster. */
+/**
+ * The secret's value: a connection string put in by hand, or what RDS wrote for its own cluster. Throws where a server
+ * elsewhere would be spoken to without TLS, or without asking whose certificate it shows.
+ */
 function connectionStringOf(secret: string): string {
-  if (!secret.startsWith('{')) return secret;
+  if (!secret.startsWith('{')) return withVerifiedTls(secret);
   const { username, password, host, port, dbname } = clusterSecret.parse(JSON.parse(secret));
   return `postgresql://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:${port}/${dbname}?sslmode=verify-full`;
+}
+
+function withVerifiedTls(connectionString: string): string {
+  const url = URL.parse(connectionString);
+  const verified = url?.searchParams.getAll('sslmode').join() === 'verify-full';
+  if (!verified && url?.hostname !== '127.0.0.1') {
+    throw new Error('The connection string in the database’s secret must be a URL with sslmode=verify-full');
+  }
+  return connectionString;
 }
