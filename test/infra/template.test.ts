@@ -27,6 +27,16 @@ interface Statement {
   Effect: string;
 }
 
+/** Every resource of the stacks in a folder, by file and logical id. */
+function readResources(from: string): [string, Resource][] {
+  return readdirSync(from)
+    .filter((name) => name.endsWith('.template.json'))
+    .flatMap((file) => {
+      const template = JSON.parse(readFileSync(join(from, file), 'utf8')) as { Resources: Record<string, Resource> };
+      return Object.entries(template.Resources).map(([id, one]) => [`${file}/${id}`, one] as [string, Resource]);
+    });
+}
+
 let folder: string;
 const resources = new Map<string, Resource>();
 
@@ -34,14 +44,23 @@ beforeAll(async () => {
   await buildAll(() => undefined);
   folder = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
   await synthesize(folder);
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
-    const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { Resources: Record<string, Resource> };
-    for (const [id, resource] of Object.entries(template.Resources)) resources.set(`${file}/${id}`, resource);
-  }
+  for (const [id, resource] of readResources(folder)) resources.set(id, resource);
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ofType = (type: string) => [...resources.values()].filter((resource) => resource.Type === type);
+
+/** The stacks under another context. */
+async function synthesized(context: object) {
+  const other = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
+  try {
+    await synthesize(other, context);
+    const all = readResources(other).map(([, resource]) => resource);
+    return { ofType: (type: string) => all.filter((resource) => resource.Type === type) };
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+}
 
 function productFunctions(): [Program, Resource][] {
   return ofType('AWS::Lambda::Function').flatMap((resource) => {
@@ -184,12 +203,136 @@ describe('A deployment', () => {
     for (const { DependsOn } of readers) expect(DependsOn).toContain('Migration');
   });
 
-  test('may also run its own database', async () => {
+  test('may also run its own database, encrypted, spoken to by TLS alone, and kept when the stack goes', async () => {
+    const aurora = await synthesized({ database: 'aurora' });
+    const [cluster] = aurora.ofType('AWS::RDS::DBCluster');
+    expect(cluster).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { StorageEncrypted: true, DeletionProtection: true, BackupRetentionPeriod: 14 },
+    });
+    expect(JSON.stringify(cluster!.Properties.KmsKeyId)).toContain('StorageKey');
+    const [parameters] = aurora.ofType('AWS::RDS::DBClusterParameterGroup');
+    expect(parameters!.Properties.Parameters).toEqual({ 'rds.force_ssl': '1' });
+    const database = aurora
+      .ofType('AWS::SecretsManager::Secret')
+      .find(({ Properties }) => /database/.test(Properties.Name));
+    expect(database!.DeletionPolicy).toBe('Retain');
+    // Of the browsers' network the gateway's subnets alone have a route to the database.
+    const routes = aurora.ofType('AWS::EC2::Route').filter(({ Properties }) => Properties.VpcPeeringConnectionId);
+    const [from, to] = ['10.20.0.0/16', '10.10.'].map((range) =>
+      routes.filter(({ Properties }) => Properties.DestinationCidrBlock.startsWith(range)),
+    );
+    expect([from!.length, to!.length]).toEqual([2, 4]);
+    for (const { Properties } of from!) expect(JSON.stringify(Properties.RouteTableId)).toContain('gatewaySubnet');
+  }, 60_000);
+
+  test('is described by its context: stage, domain, certificate, region and zones', async () => {
+    const { ofType } = await synthesized({
+      stage: 'trial',
+      publicUrl: 'https://learn.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a',
+      region: 'eu-central-1',
+      zones: ['eu-central-1b', 'eu-central-1c'],
+    });
+    const { DistributionConfig: config } = ofType('AWS::CloudFront::Distribution')[0]!.Properties;
+    expect(config.Aliases).toEqual(['learn.example.com']);
+    expect(config.ViewerCertificate).toMatchObject({ MinimumProtocolVersion: 'TLSv1.2_2021' });
+    const subnets = ofType('AWS::EC2::Subnet').map(({ Properties }) => Properties.AvailabilityZone);
+    expect(new Set(subnets)).toEqual(new Set(['eu-central-1b', 'eu-central-1c']));
+    const names = ofType('AWS::Lambda::Function').flatMap(({ Properties }) => Properties.FunctionName ?? []);
+    expect(names.length).toBeGreaterThan(20);
+    for (const name of names) expect(name).toMatch(/^stepify-trial-/);
+    const filter = ofType('AWS::Budgets::Budget')[0]!.Properties.Budget.CostFilters;
+    expect(filter).toEqual({ TagKeyValue: ['user:stage$trial'] });
+  }, 60_000);
+
+  test('says in which zones it lies, so that no look-up asks AWS', () => {
+    const zones = ofType('AWS::EC2::Subnet').map(({ Properties }) => Properties.AvailabilityZone);
+    expect(new Set(zones)).toEqual(new Set(['ap-southeast-1a', 'ap-southeast-1b']));
+  });
+
+  test('has its cost told apart by product and stage', () => {
+    const types = ['S3::Bucket', 'SQS::Queue', 'ECS::TaskDefinition', 'KMS::Key', 'EC2::VPC', 'SecretsManager::Secret'];
+    const tagged = [
+      ...productFunctions(),
+      ...types.flatMap((type) => ofType(`AWS::${type}`).map((one) => [type, one] as const)),
+    ];
+    for (const [what, { Properties }] of tagged) {
+      const tags = (Properties.Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => `${Key}=${Value}`);
+      expect([what, tags]).toEqual([what, expect.arrayContaining(['product=stepify', 'stage=production'])]);
+    }
+  });
+
+  test('keeps logs for a month and traces no function', () => {
+    for (const { Properties } of ofType('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(30);
+    for (const [program, { Properties }] of productFunctions()) {
+      expect([program, Properties.TracingConfig, Properties.Runtime, Properties.Architectures]).toEqual([
+        program,
+        undefined,
+        'nodejs24.x',
+        ['arm64'],
+      ]);
+    }
+  });
+});
+
+describe('Images', () => {
+  const processors = { 'linux/arm64': 'ARM64', 'linux/amd64': 'X86_64' };
+
+  /** Of each container the processor that its image is built for and the one that its task asks for. */
+  function platforms(from: string): Record<string, string[]> {
+    const manifest = JSON.parse(readFileSync(join(from, 'stepify-production-app.assets.json'), 'utf8'));
+    const images = Object.entries<{ source: Properties }>(manifest.dockerImages);
+    const tasks = readResources(from).filter(([, { Type }]) => Type === 'AWS::ECS::TaskDefinition');
+    return Object.fromEntries(
+      tasks.map(([, { Properties: task }]) => {
+        const image = JSON.stringify(task.ContainerDefinitions[0].Image);
+        const built = images.find(([hash]) => image.includes(hash))![1].source.platform as keyof typeof processors;
+        return [task.Family, [processors[built], task.RuntimePlatform.CpuArchitecture]];
+      }),
+    );
+  }
+
+  test('are built for the processor that their task runs on, by default and where another is asked for', async () => {
+    const browser = { 'stepify-production-browser': ['X86_64', 'X86_64'] };
+    expect(platforms(folder)).toEqual({ ...browser, 'stepify-production-gateway': ['ARM64', 'ARM64'] });
     const other = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
-    await synthesize(other, { database: 'aurora' });
-    expect(readdirSync(other)).toContain('stepify-production-data.template.json');
+    await synthesize(other, { architecture: 'x86_64' });
+    expect(platforms(other)).toEqual({ ...browser, 'stepify-production-gateway': ['X86_64', 'X86_64'] });
     rmSync(other, { recursive: true, force: true });
   }, 60_000);
+});
+
+describe('The network of browser tasks', () => {
+  const group = (what: string) =>
+    [...resources].find(([id, one]) => one.Type === 'AWS::EC2::SecurityGroup' && id.includes(what))!;
+
+  test('lets them be reached by the gateway alone and reach the web alone', () => {
+    const [id, browsers] = group('BrowserGroup');
+    const logicalId = id.split('/').at(-1)!;
+    const ports = browsers.Properties.SecurityGroupEgress.map((rule: Properties) => [
+      rule.CidrIp,
+      rule.FromPort,
+      rule.ToPort,
+    ]);
+    expect(ports).toEqual([
+      ['0.0.0.0/0', 443, 443],
+      ['0.0.0.0/0', 80, 80],
+    ]);
+    expect(browsers.Properties.SecurityGroupIngress).toBeUndefined();
+    const ingress = ofType('AWS::EC2::SecurityGroupIngress').filter(({ Properties }) =>
+      JSON.stringify(Properties.GroupId).includes(logicalId),
+    );
+    const gateway = group('GatewayGroup')[0].split('/').at(-1)!;
+    expect(ingress.map(({ Properties }) => Properties.SourceSecurityGroupId['Fn::GetAtt'][0])).toEqual([gateway]);
+  });
+
+  test('has no route to anything private, and no gateway that costs before the first user', () => {
+    expect(ofType('AWS::EC2::NatGateway')).toEqual([]);
+    expect(ofType('AWS::EC2::VPCPeeringConnection')).toEqual([]);
+    expect(ofType('AWS::EC2::VPCEndpoint')).toEqual([]);
+    for (const { Properties } of ofType('AWS::EC2::Route')) expect(Properties.GatewayId).toBeDefined();
+  });
 });
 
 describe('Stores and queues', () => {
@@ -241,9 +384,20 @@ describe('Whoever runs the product', () => {
     }
   });
 
+  test.each([
+    ['deploy', 'roll-back', 'take-it-down', 'restore-the-database', 'rotate-a-secret'],
+    ['a-stuck-job', 'jobs-fail', 'messages-in-the-dead-letter-queue', 'a-spike', 'a-leak-report', 'delete-a-person'],
+  ])('finds in the runbook what may have to be done: %s, %s, %s and more', (...wanted) => {
+    expect(headings).toEqual(expect.arrayContaining(wanted));
+  });
+
   test('sees on the dashboard every number that is counted from logs', () => {
     const dashboard = JSON.stringify(ofType('AWS::CloudWatch::Dashboard')[0]!.Properties.DashboardBody);
     for (const { name } of logMetrics) expect(dashboard).toContain(name);
+    // And what the services count themselves: how long requests wait, and those that were put aside.
+    for (const metric of ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']) {
+      expect(dashboard).toContain(metric);
+    }
     const filters = ofType('AWS::Logs::MetricFilter');
     expect(filters).toHaveLength(logMetrics.length);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
-import { executionsOf, journey, product } from '../support/journey.ts';
+import { demoPlatform, executionsOf, journey, product } from '../support/journey.ts';
 
 test('T3: an operator sees every state of a job, in order, with ids and counts alone', async () => {
-  const { jobId, person, goal, page } = await journey();
+  const { jobId, person, goal, dealName, page } = await journey();
   const [planned, execution, ...more] = executionsOf(jobId);
   expect(more).toEqual([]);
   const names: string[] = pipelineStates.map(({ name }) => name);
@@ -17,8 +17,14 @@ test('T3: an operator sees every state of a job, in order, with ids and counts a
   expect(entered().filter((state) => names.includes(state))).toEqual(names);
   expect(execution!.status).toBe('SUCCEEDED');
 
+  expect([planned!, execution!].map(({ input }) => JSON.parse(input))).toEqual([
+    { jobId, attempt: 1 },
+    { jobId, attempt: 2 },
+  ]);
   const history = JSON.stringify([planned, execution]);
-  for (const personal of [person.name, person.email, goal]) expect(history).not.toContain(personal);
+  const { host } = new URL(demoPlatform.url);
+  for (const personal of [person.name, person.email, goal, dealName, host, demoPlatform.user])
+    expect(history).not.toContain(personal);
 
   const console = await page.context().newPage();
   await console.goto(`${product.url}/_local`);
