@@ -2,8 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import * as z from 'zod';
 import { meQuery } from './api/accounts.ts';
+import { OpeningPage } from './components/opening-page.tsx';
+import { SignedOut } from './components/signed-out.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
-import { SignUpPage } from './pages/sign-up-page.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
@@ -20,10 +21,7 @@ const signedOut = createRoute({
   getParentRoute: () => root,
   id: 'signed-out',
   validateSearch: nextPath,
-  beforeLoad: async ({ context, search }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery).catch(() => null);
-    if (me) throw redirect({ href: search.next ?? '/', replace: true });
-  },
+  component: SignedOut,
 });
 
 const signedIn = createRoute({
@@ -37,6 +35,10 @@ const signedIn = createRoute({
     }
     return { me };
   },
+  pendingComponent: OpeningPage,
+  pendingMs: 100,
+  // The page goes as soon as the answer is there.
+  pendingMinMs: 0,
 });
 
 const shell = createRoute({
@@ -58,7 +60,11 @@ const newTutorialSearch = z.object({
 export const routeTree = root.addChildren([
   signedOut.addChildren([
     createRoute({ getParentRoute: () => signedOut, path: '/sign-in', component: SignInPage }),
-    createRoute({ getParentRoute: () => signedOut, path: '/sign-up', component: SignUpPage }),
+    createRoute({
+      getParentRoute: () => signedOut,
+      path: '/sign-up',
+      component: lazyRouteComponent(() => import('./pages/sign-up-page.tsx'), 'SignUpPage'),
+    }),
   ]),
   signedIn.addChildren([
     shell.addChildren([

@@ -38,6 +38,8 @@ export interface StandInState {
   changes: TutorialChanges | null;
   /** Answers of the given method and path that fail, until taken out. */
   failures: Map<string, ErrorCode>;
+  /** Answers of the given method and path that wait for this. */
+  holds: Map<string, Promise<void>>;
   /** Pictures by asset id; others get the first one. */
   pictures: Map<string, { bytes: Buffer; contentType: string }>;
   /** Bodies of the requests that change something, in order. */
@@ -73,6 +75,7 @@ export async function startStandIn(website: string, part: Partial<StandInState> 
     jobs: [],
     changes: null,
     failures: new Map(),
+    holds: new Map(),
     pictures: new Map(),
     received: [],
     ...part,

@@ -28,6 +28,7 @@ export class StandInApi {
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? 'GET';
     const call = `${method} ${path}`;
+    const held = this.state.holds.get(call);
     try {
       const body = method === 'POST' || method === 'PUT' ? await readJson(request) : undefined;
       if (method !== 'GET') this.state.received.push({ call, body });
@@ -39,12 +40,14 @@ export class StandInApi {
         bytes,
         contentType = 'application/json',
       } = this.reply(call, path.split('/'), body, request.headers.host ?? '');
+      await held;
       response
         .writeHead(status, { 'content-type': contentType })
         .end(bytes ?? (answer === undefined ? '' : JSON.stringify(answer)));
     } catch (error) {
       const code = error instanceof ProductError ? error.code : 'INTERNAL';
       const { status, message } = errorKinds[code];
+      await held;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { code, message, id: 'e-4f2c91' } }));
     }

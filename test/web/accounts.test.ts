@@ -29,6 +29,44 @@ test('somebody who is not signed in is asked to sign in, and then gets to where 
   await close();
 });
 
+/** Keeps back who is signed in until it is called. */
+function holdMe(): () => void {
+  let release = () => {};
+  standIn.state.holds.set('GET /api/accounts/me', new Promise((resolve) => (release = resolve)));
+  return () => release();
+}
+
+test('before the API has said a word the sign-in page can be used, and another shows where it will stand', async () => {
+  const release = holdMe();
+  standIn.state.me = ann;
+  const signIn = await openPage(browser, standIn, '/sign-in');
+  await signIn.page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await signIn.page.getByLabel('E-mail address').fill(ann.email);
+  const home = await openPage(browser, standIn, '/');
+  await home.page.locator('[aria-busy=true] header').getByText('Stepify').waitFor();
+  release();
+  for (const { page, problems, close } of [signIn, home]) {
+    await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  }
+});
+
+test('who signs in before the page knew that nobody is stays signed in when it hears so', async () => {
+  const release = holdMe();
+  const { page, close } = await openPage(browser, standIn, '/sign-in');
+  await page.getByLabel('E-mail address').fill(ann.email);
+  await page.getByLabel('Password', { exact: true }).fill(annsPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
+  standIn.state.holds.clear();
+  release();
+  await page.getByRole('link', { name: 'Platforms' }).click();
+  await page.getByRole('heading', { name: 'Platforms', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/platforms');
+  await close();
+});
+
 test('a wrong password is answered in plain words, and the fields keep what was typed', async () => {
   const { page, problems, close } = await openPage(browser, standIn, '/sign-in');
   await page.getByLabel('E-mail address').fill(ann.email);

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { account, type Account, type SignInRequest, type SignUpRequest } from '#shared/contract/accounts.ts';
 import { hasCode } from './api-error.ts';
 import { callApi } from './client.ts';
@@ -16,6 +16,12 @@ export const meQuery = queryOptions({
     }
   },
 });
+
+/** Somebody has signed in: an older answer that is still on its way says nothing any more. */
+export async function enter(queries: QueryClient, me: Account): Promise<void> {
+  await queries.cancelQueries(meQuery);
+  queries.setQueryData(meQuery.queryKey, me);
+}
 
 export const signUp = (request: SignUpRequest) =>
   callApi('/accounts/sign-up', { method: 'POST', body: request, answer: account });

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { signInRequest } from '#shared/contract/accounts.ts';
-import { meQuery, signIn } from '../api/accounts.ts';
+import { enter, signIn } from '../api/accounts.ts';
 import { errorText, supportId } from '../api/api-error.ts';
 import { AuthLayout } from '../components/auth-layout.tsx';
 import { PasswordField } from '../components/password-field.tsx';
@@ -14,7 +14,6 @@ import styles from './auth-form.module.css';
 
 export function SignInPage() {
   const { t } = useText();
-  const router = useRouter();
   const queries = useQueryClient();
   const { next } = useSearch({ from: '/signed-out/sign-in' });
   const form = useRef<HTMLFormElement>(null);
@@ -27,10 +26,7 @@ export function SignInPage() {
 
   const send = useMutation({
     mutationFn: signIn,
-    onSuccess: async (me) => {
-      queries.setQueryData(meQuery.queryKey, me);
-      await router.navigate({ href: next ?? '/' });
-    },
+    onSuccess: (me) => enter(queries, me),
   });
 
   const onSubmit = (event: FormEvent) => {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
-import { meQuery, signUp } from '../api/accounts.ts';
+import { enter, signUp } from '../api/accounts.ts';
 import { errorText, hasCode, supportId } from '../api/api-error.ts';
 import { AuthLayout } from '../components/auth-layout.tsx';
 import { PasswordField } from '../components/password-field.tsx';
@@ -14,7 +14,6 @@ import styles from './auth-form.module.css';
 
 export function SignUpPage() {
   const { t, language } = useText();
-  const router = useRouter();
   const queries = useQueryClient();
   const { next } = useSearch({ from: '/signed-out/sign-up' });
   const form = useRef<HTMLFormElement>(null);
@@ -25,10 +24,7 @@ export function SignUpPage() {
 
   const send = useMutation({
     mutationFn: signUp,
-    onSuccess: async (me) => {
-      queries.setQueryData(meQuery.queryKey, me);
-      await router.navigate({ href: next ?? '/' });
-    },
+    onSuccess: (me) => enter(queries, me),
   });
   const taken = hasCode(send.error, 'EMAIL_TAKEN');
 
