@@ -3,6 +3,7 @@ import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { sealRedactedFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
 import { addRegions, decode } from './mask-frame.ts';
+import { joined, touch } from './regions.ts';
 import { textMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
 import { unexplainedText } from './unexplained-text.ts';
@@ -63,18 +64,23 @@ async function opened(webp: Buffer, record: FrameRecord, legible: readonly Box[]
 }
 
 /**
- * Masks laid over each other can look like text where they meet, and a small one can come out flat by chance: what is not
- * seen to be unreadable afterwards is masked once more.
+ * Masks laid over each other can look like text where they meet, as on the edge between a dark and a light place. What is
+ * not seen to be unreadable afterwards is masked once more, as one with the masks that reach into it.
  */
 async function maskAgain(frame: RedactedFrame, again: readonly RedactionRegion[]): Promise<RedactedFrame> {
   let masked = frame;
   let left = again;
   for (let round = 0; left.length > 0; round += 1) {
     if (round === rounds) throw new ProductError('FRAME_NOT_SAFE', 'readable region');
-    masked = await addRegions(masked, left);
+    masked = await addRegions(masked, round === 0 ? left : asOne(left, masked.regions));
     left = stillReadable(await decode(masked.webp), masked.regions);
   }
   return masked;
+}
+
+function asOne(readable: readonly RedactionRegion[], all: readonly RedactionRegion[]): RedactionRegion[] {
+  const around = readable.flatMap(({ box }) => all.map((other) => other.box).filter((other) => touch(box, other)));
+  return joined(around).map((box) => ({ ...readable[0]!, box }));
 }
 
 function stillReadable(pixels: Pixels, regions: readonly RedactionRegion[]): RedactionRegion[] {

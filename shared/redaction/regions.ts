@@ -59,3 +59,32 @@ export function sameRegions(a: readonly RedactionRegion[], b: readonly Redaction
   const key = ({ box, kind }: RedactionRegion) => [box.x, box.y, box.width, box.height].map(Math.round).join() + kind;
   return a.map(key).join(';') === b.map(key).join(';');
 }
+
+/** Boxes of which no two overlap or touch: those that do become the box around both. */
+export function joined(boxes: readonly Box[]): Box[] {
+  const apart: Box[] = [];
+  for (const box of boxes) {
+    let whole = box;
+    for (let other = apart.findIndex((one) => touch(one, whole)); other >= 0;) {
+      whole = around(whole, apart.splice(other, 1)[0]!);
+      other = apart.findIndex((one) => touch(one, whole));
+    }
+    apart.push(whole);
+  }
+  return apart;
+}
+
+/** Whether two boxes overlap or share an edge. */
+export const touch = (a: Box, b: Box) =>
+  a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+
+function around(a: Box, b: Box): Box {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}

@@ -12,7 +12,8 @@ export type Noise = () => number;
 
 type Colour = [number, number, number];
 
-const cell = 6;
+/** Pixels between two levels of the noise; small boxes have smaller cells, so that there is something to see in each. */
+const cellOf = ({ width, height }: Box) => Math.max(2, Math.min(6, Math.floor(Math.min(width, height) / 3)));
 
 /** Which pixels any of the boxes hides. */
 export function hiddenMap(boxes: readonly Box[], width: number, height: number): Uint8Array {
@@ -57,9 +58,10 @@ function borderColour({ data, width, height }: Pixels, box: Box, hidden: Uint8Ar
 
 /** A coarse grid of random levels, interpolated: noise that is blurred from the start. Dark on light, light on dark. */
 function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): void {
-  const columns = Math.ceil(box.width / cell) + 2;
-  const rows = Math.ceil(box.height / cell) + 2;
-  const levels = Float32Array.from({ length: columns * rows }, () => noise());
+  const cell = cellOf(box);
+  const columns = Math.ceil(box.width / cell) + 1;
+  const rows = Math.ceil(box.height / cell) + 1;
+  const levels = spread(Float32Array.from({ length: columns * rows }, () => noise()));
   const [red, green, blue] = colour;
   const light = (red * 299 + green * 587 + blue * 114) / 1000;
   const side = light > 110 ? -1 : 1;
@@ -79,6 +81,18 @@ function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): 
       data[start + 2] = level(blue + change);
     }
   }
+}
+
+/** The darkest level becomes 0 and the lightest 1: few levels could be alike by chance, and a flat box is no texture. */
+function spread(levels: Float32Array): Float32Array {
+  let lowest = 1;
+  let highest = 0;
+  for (const value of levels) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const range = highest - lowest;
+  return range === 0 ? levels : levels.map((value) => (value - lowest) / range);
 }
 
 const level = (value: number) => Math.max(0, Math.min(255, Math.round(value)));

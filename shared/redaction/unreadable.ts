@@ -4,6 +4,8 @@ import type { Pixels } from './texture.ts';
 /** Steps between neighbouring pixels above this many levels are edges of glyphs or pictures; the texture has far smaller ones. */
 const edgeLevels = 36;
 const edgeShare = 0.02;
+/** A strip of fewer pixels holds no writing and too few levels of the texture to tell it from a flat colour. */
+const leastSide = 4;
 
 /**
  * Whether a box of a finished picture shows texture alone: smooth, and not one flat colour. Text of any size and script
@@ -27,7 +29,8 @@ export function isUnreadable({ data, width }: Pixels, box: Box): boolean {
     }
   }
   if (pairs === 0) return true;
-  return edges / pairs <= edgeShare && highest - lowest >= 3;
+  const strip = Math.min(box.width, box.height) < leastSide;
+  return edges / pairs <= edgeShare && (strip || highest - lowest >= 3);
 }
 
 function light(data: Buffer, at: number): number {

@@ -110,6 +110,40 @@ describe('The gate', () => {
     expect(isUnreadable(await pixels(passed.webp), second)).toBe(true);
   });
 
+  /** Masks over the edge between a light and a dark place: each has the texture of its own surroundings. */
+  async function acrossAnEdge(boxes: RedactionRegion['box'][]) {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="#fff"/><rect x="200" width="200" height="200"/></svg>`;
+    const raw = new RawFrame(await sharp(Buffer.from(svg)).png().toBuffer(), 400, 200);
+    return masked(
+      raw,
+      boxes.map((box) => ({ ...region(box), exact: 'all' })),
+    );
+  }
+
+  test('masks more than once where masks that meet look like writing', async () => {
+    const boxes = [
+      { x: 150, y: 20, width: 60, height: 20 },
+      { x: 190, y: 20, width: 60, height: 20 },
+      { x: 180, y: 30, width: 40, height: 30 },
+    ];
+    const frame = await acrossAnEdge(boxes);
+    const before = await pixels(frame.webp);
+    expect(boxes.filter((box) => !isUnreadable(before, box)).length).toBeGreaterThan(0);
+    const passed = await gateFrame(frame.webp, { ...frame, legible: [] });
+    const after = await pixels(passed.webp);
+    expect(boxes.map((box) => isUnreadable(after, box))).toEqual([true, true, true]);
+    // A second round was needed: it masks as one what the first masked one by one.
+    const added = passed.regions.filter(({ stage }) => stage === 'gate');
+    expect(added.some(({ box }) => boxes.every(({ width }) => box.width > width))).toBe(true);
+  });
+
+  test('gives up after three rounds when a region cannot be seen to be unreadable', async () => {
+    const frame = await masked(await raw(), [region(first)], [{ ...second, width: 300 }]);
+    const between = region({ x: 60.5, y: 150, width: 40, height: 20 });
+    const staged = { ...frame, regions: [...frame.regions, between] };
+    await expect(gateFrame(frame.webp, staged)).rejects.toMatchObject({ detail: 'readable region' });
+  });
+
   test.each([
     ['another hash', { sha256: '0'.repeat(64) }],
     ['another size', { width: 401 }],

@@ -66,6 +66,20 @@ test.each([0, 20, 90, 128, 200, 255])(
   },
 );
 
+test.each([
+  [2, 2],
+  [4, 4],
+  [8, 8],
+  [16, 5],
+  [5, 16],
+])('Levels that are almost alike by chance make a texture in %i × %i pixels too', (wide, high) => {
+  const small = { x: 32, y: 20, width: wide, height: high };
+  const pixels = picture(stripes);
+  let drawn = 0.5;
+  paintTexture(pixels, [small], () => (drawn += drawn < 0.52 ? 0.001 : -0.02));
+  expect(isUnreadable(pixels, small)).toBe(true);
+});
+
 test('A box of one flat colour is not taken for texture', () => {
   expect(
     isUnreadable(
