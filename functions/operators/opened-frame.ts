@@ -1,6 +1,8 @@
 import { ProductError } from '#shared/contract/errors.ts';
 import type { MarkRequest } from '#shared/contract/marks.ts';
+import { logError } from '#shared/log/log.ts';
 import { currentFrame } from '../marks/current-frame.ts';
+import { mailOwners } from '../reports/mail-owners.ts';
 import { markFrame } from '../marks/mark-frame.ts';
 import { readOperatorKeys } from './operator-keys.ts';
 import { closeReport, openReport, recordAccess } from './report-queue.ts';
@@ -31,7 +33,7 @@ export async function readOpenedFrame(deps: OperatorsDeps, operator: string, tok
   return bytes;
 }
 
-/** Makes the boxes unreadable, as an owner's mark does, and closes the report. */
+/** Makes the boxes unreadable, as an owner's mark does, closes the report, and tells the owner. */
 export async function redactOpenedFrame(
   deps: OperatorsDeps,
   operator: string,
@@ -42,6 +44,9 @@ export async function redactOpenedFrame(
   const masked = await markFrame(deps, { tutorialId: report.tutorial_id, assetId }, request, 'operator');
   await recordAccess(deps, report, { operator, action: 'redacted', assetId: masked });
   await closeReport(deps, report.id, 'redacted');
+  await mailOwners(deps).catch((error: unknown) =>
+    logError('report.owner-mail-failed', error, { reportId: report.id }),
+  );
 }
 
 async function openedFrame({ db, now, secret }: OperatorsDeps, operator: string, token: string) {

@@ -1,5 +1,6 @@
 import { nearDueHours } from '#shared/contract/reports.ts';
 import { log } from '#shared/log/log.ts';
+import { mailOwners } from '../reports/mail-owners.ts';
 import { mailNearReports, mailNewReports, type OperatorMailDeps } from '../reports/mail-operators.ts';
 
 /**
@@ -20,5 +21,6 @@ export async function runReportClock(
   log('gauge.reports', counts);
   await mailNewReports(deps);
   await mailNearReports(deps, soon);
+  await mailOwners(deps);
   return counts;
 }

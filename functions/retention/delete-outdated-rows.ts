@@ -8,6 +8,7 @@ const kept = {
   // Longer than a ticket lives, and than a gateway is silent about its sessions.
   browserSessionsMs: 2 * minuteMs,
   signInAttemptsMs: 60 * minuteMs,
+  reportAttemptsMs: dayMs,
   progressEventsMs: 90 * dayMs,
   redactionAuditMs: 366 * dayMs,
 } as const;
@@ -21,6 +22,7 @@ export async function deleteOutdatedRows({ db, now }: Pick<RetentionDeps, 'db' |
       .deleteFrom('browser_sessions')
       .where((row) => row.fn.coalesce('seen_at', 'created_at'), '<', ago(kept.browserSessionsMs)),
     signInAttempts: db.deleteFrom('sign_in_attempts').where('at', '<', ago(kept.signInAttemptsMs)),
+    reportAttempts: db.deleteFrom('report_attempts').where('at', '<', ago(kept.reportAttemptsMs)),
     oldProgressEvents: db.deleteFrom('progress_events').where('created_at', '<', ago(kept.progressEventsMs)),
     oldOperatorAccess: db.deleteFrom('operator_access').where('at', '<', ago(kept.redactionAuditMs)),
     oldRedactionAudits: db.deleteFrom('redaction_audit').where('created_at', '<', ago(kept.redactionAuditMs)),

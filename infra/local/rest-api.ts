@@ -166,6 +166,9 @@ function proxyEvent(
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
     (multiHeaders[request.rawHeaders[index]!] ??= []).push(request.rawHeaders[index + 1]!);
   }
+  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  // API Gateway appends whom it got the request from: behind CloudFront that is not the viewer.
+  multiHeaders['X-Forwarded-For'] = [[request.headers['x-forwarded-for'], sourceIp].filter(Boolean).join(', ')];
   const multiQuery: Record<string, string[]> = {};
   for (const [name, value] of url.searchParams) (multiQuery[name] ??= []).push(value);
   const last = (all: Record<string, string[]>) =>
@@ -187,7 +190,7 @@ function proxyEvent(
       apiId: route.apiId,
       httpMethod: request.method,
       identity: {
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp,
         userAgent: request.headers['user-agent'] ?? null,
       },
       path: `/${route.stage}${url.pathname}`,

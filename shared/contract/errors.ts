@@ -30,6 +30,12 @@ export const errorKinds = {
     retryable: false,
     message: 'Too many attempts. Please wait a few minutes and try again.',
   },
+  TOO_MANY_REPORTS: {
+    status: 429,
+    retryable: false,
+    message:
+      'Many pictures were reported in a short time. What was reported is with our operators; try again in an hour.',
+  },
   NOT_SIGNED_IN: { status: 401, retryable: false, message: 'Please sign in to continue.' },
   FOREIGN_ORIGIN: {
     status: 403,

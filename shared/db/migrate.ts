@@ -8,6 +8,7 @@ import * as waitingRoom from './migrations/0005-waiting-room.ts';
 import * as planApproval from './migrations/0006-plan-approval.ts';
 import * as handRedaction from './migrations/0008-hand-redaction.ts';
 import * as sharing from './migrations/0009-sharing.ts';
+import * as reports from './migrations/0010-reports.ts';
 import * as rerun from './migrations/0007-rerun.ts';
 import * as retake from './migrations/0012-retake.ts';
 import type { Schema } from './schema.ts';
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0007-rerun': rerun,
   '0008-hand-redaction': handRedaction,
   '0009-sharing': sharing,
+  '0010-reports': reports,
   '0012-retake': retake,
 };
 

@@ -32,6 +32,7 @@ export interface Schema {
   share_links: ShareLinksTable;
   erasures: ErasuresTable;
   reports: ReportsTable;
+  report_attempts: ReportAttemptsTable;
   operator_access: OperatorAccessTable;
 }
 
@@ -342,6 +343,16 @@ interface ReportsTable {
   warned_at: Timestamp | null;
   closed_at: Timestamp | null;
   outcome: ReportOutcome | null;
+  /** When the owner was told that an operator redacted the picture. */
+  owner_mailed_at: ColumnType<Date | null, undefined, Date>;
+}
+
+/** Reports of the last day, by a keyed hash of the account or the address that they came from. */
+interface ReportAttemptsTable {
+  source_hash: Buffer;
+  tutorial_id: string;
+  reporter: Reporter;
+  at: Timestamp;
 }
 
 /** What operators did with frames that are not theirs: ids alone, kept as long as the redaction audit. */

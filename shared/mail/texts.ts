@@ -63,6 +63,25 @@ const failed: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
   },
 };
 
+const redacted: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
+  en: {
+    subject: 'A picture in a tutorial of yours was redacted',
+    paragraphs: [
+      'A picture in one of your tutorials was reported because it showed personal data. An operator has made the place unreadable in every copy, and the old picture is erased.',
+      'Please look over the pictures again. Until you have, nobody can open the tutorial by a share link or in the showcase.',
+    ],
+    action: 'Look over the pictures',
+  },
+  th: {
+    subject: 'มีการปิดบังข้อมูลในภาพของบทเรียนของคุณ',
+    paragraphs: [
+      'มีผู้รายงานว่าภาพหนึ่งในบทเรียนของคุณแสดงข้อมูลส่วนบุคคล ผู้ดูแลระบบได้ทำให้ส่วนนั้นอ่านไม่ได้ในทุกสำเนา และลบภาพเดิมแล้ว',
+      'โปรดตรวจดูภาพอีกครั้ง ก่อนที่คุณจะตรวจดู จะไม่มีใครเปิดบทเรียนนี้ผ่านลิงก์แชร์หรือในหน้ารวมบทเรียนได้',
+    ],
+    action: 'ตรวจดูภาพ',
+  },
+};
+
 const frame: Record<Language, Pick<Wording, 'greeting' | 'footer'>> = {
   en: {
     greeting: (name) => `Hello ${name},`,
@@ -81,6 +100,11 @@ export function tutorialReadyMail(language: Language, name: string, link: string
 
 export function planWaitsMail(language: Language, name: string, link: string): MailText {
   return compose(language, { ...frame[language], ...planWaits[language] }, name, link);
+}
+
+/** To the owner: an operator changed a picture of theirs, and what that asks of them. */
+export function pictureRedactedMail(language: Language, name: string, link: string): MailText {
+  return compose(language, { ...frame[language], ...redacted[language] }, name, link);
 }
 
 /** Says in plain words why, and how to try again. */

@@ -127,6 +127,37 @@ describe('A report', () => {
     expect((await report(randomUUID())).status).toBe(404);
   });
 
+  test('of one account is taken thirty times an hour, and of another still', async () => {
+    for (let index = 0; index < 30; index += 1) expect((await report()).status).toBe(201);
+    const refused = await report();
+    expect([refused.status, (await refused.json()).error.code]).toEqual([429, 'TOO_MANY_REPORTS']);
+    clock = new Date(clock.getTime() + hour + 1);
+    expect((await report()).status).toBe(201);
+  });
+
+  test('of readers is limited by their address, which they cannot choose, and by tutorial, which holds no owner back', async () => {
+    await database.db.updateTable('tutorials').set({ published_at: clock }).execute();
+    await sharingApi(deps()).request(
+      `/api/sharing/${made.tutorialId}/look-over`,
+      post({ frames: made.frames.map(({ assetId }) => assetId) }),
+    );
+    const tell = async (viewer: string, claimed = '') => {
+      const chain = [claimed, viewer, '10.0.0.1'].filter(Boolean).join(', ');
+      const body = { way: { showcase: made.tutorialId }, assetId: made.first.assetId, subject: 'photo' };
+      const headers = { ...ownPage, 'X-Forwarded-For': chain };
+      return (await reportsApi(deps()).request('/api/reports/shared', post(body, headers))).status;
+    };
+    for (let index = 0; index < 30; index += 1) expect(await tell('203.0.113.5', `198.51.100.${index}`)).toBe(201);
+    expect(await tell('203.0.113.5')).toBe(429);
+    for (let index = 0; index < 59; index += 1) expect(await tell(`203.0.113.${10 + index}`)).toBe(201);
+    expect(await tell('203.0.113.99')).toBe(429);
+    expect((await report()).status).toBe(201);
+    // Nobody's address can be read back from what is kept.
+    const kept = await database.db.selectFrom('report_attempts').selectAll().execute();
+    expect(kept.every(({ source_hash }) => source_hash.length === 32)).toBe(true);
+    expect(JSON.stringify(kept)).not.toContain('203.0.113');
+  });
+
   test('goes with its tutorial', async () => {
     await report();
     await database.db.deleteFrom('tutorials').where('id', '=', made.tutorialId).execute();
@@ -199,6 +230,43 @@ describe('An operator', () => {
     expect((await operators().request(`/api${frame.path}`, { headers: olga })).status).toBe(404);
   });
 
+  async function redactReported(): Promise<void> {
+    const olga = await operator();
+    const { path } = await look(olga);
+    const request = post({ requestKey: randomUUID(), boxes: [missed] }, olga);
+    expect((await operators().request(`/api${path}/marks`, request)).status).toBe(204);
+  }
+  const toOwner = () => mails.filter(({ to }) => to === user.email);
+
+  test.each([
+    ['en', 'A picture in a tutorial of yours was redacted'],
+    ['th', 'มีการปิดบังข้อมูลในภาพของบทเรียนของคุณ'],
+  ] as const)(
+    'who redacts a picture has its owner told once, in %s and without its title',
+    async (language, subject) => {
+      const preferences = JSON.stringify({ language });
+      await database.db.updateTable('users').set({ preferences }).where('id', '=', user.id).execute();
+      await report();
+      await redactReported();
+      await runReportClock(deps());
+      expect(toOwner().map((mail) => mail.subject)).toEqual([subject]);
+      const [mail] = toOwner();
+      expect(mail!.text).toContain(`${publicUrl}/tutorials/${made.tutorialId}/share`);
+      expect(mail!.text).toContain(user.name);
+      expect(JSON.stringify(mail)).not.toContain('Add a contact');
+    },
+  );
+
+  test('redacts also when the mail to the owner cannot go out, which the clock sends later', async () => {
+    await report();
+    mailAnswers = false;
+    await redactReported();
+    expect(toOwner()).toEqual([]);
+    mailAnswers = true;
+    await runReportClock(deps());
+    expect(toOwner()).toHaveLength(1);
+  });
+
   test('closes a report in which nothing was found', async () => {
     await report();
     const olga = await operator();
@@ -206,6 +274,7 @@ describe('An operator', () => {
     expect((await operators().request(`/api/operators/reports/${first!.id}/close`, post({}, olga))).status).toBe(204);
     expect((await queue(olga)).reports).toEqual([]);
     expect((await access()).map(({ action }) => action)).toEqual(['closed']);
+    expect(toOwner()).toEqual([]);
   });
 
   test('opens any frame by the address that a letter names', async () => {

@@ -41,7 +41,9 @@ const run = (at = new Date()) =>
     },
   });
 const ago = (ms: number) => new Date(Date.now() - ms);
-const count = async (table: 'connections' | 'sessions' | 'browser_sessions' | 'progress_events' | 'sign_in_attempts') =>
+const count = async (
+  table: 'connections' | 'sessions' | 'browser_sessions' | 'progress_events' | 'sign_in_attempts' | 'report_attempts',
+) =>
   Number(
     (
       await database.db
@@ -112,6 +114,22 @@ test('ended sessions, old attempts and browser sessions unheard of for two minut
   expect([await count('sessions'), await count('browser_sessions'), await count('sign_in_attempts')]).toEqual([
     1, 1, 1,
   ]);
+});
+
+test('attempts to report are kept for a day', async () => {
+  const { tutorialId } = await addJob(database.db, user.id, { status: 'done' });
+  const attempt = (at: Date) => ({
+    source_hash: randomBytes(32),
+    tutorial_id: tutorialId,
+    reporter: 'viewer' as const,
+    at,
+  });
+  await database.db
+    .insertInto('report_attempts')
+    .values([attempt(ago(day + minute)), attempt(ago(day - minute))])
+    .execute();
+  await run();
+  expect(await count('report_attempts')).toBe(1);
 });
 
 test('progress events are kept for ninety days', async () => {
