@@ -1,4 +1,4 @@
-import type { PageAnswer, PageAsk } from '#shared/contract/page-asks.ts';
+import { isBeside, type PageAnswer, type PageAsk } from '#shared/contract/page-asks.ts';
 import type { ViewMessage } from '#shared/contract/stream.ts';
 
 type AskMessage = Extract<ViewMessage, { type: 'ask' | 'ask_over' }>;
@@ -30,9 +30,18 @@ export class Asks {
   /** Returns the ask's number, for taking it back. */
   add(tab: string, ask: PageAsk, answered: WaitingAsk['answered']): number {
     const id = ++this.lastId;
+    this.waiting = this.waiting.filter((one) => one.tab !== tab || !isBeside(one.ask));
     this.waiting.push({ id, tab, ask, answered });
     this.refresh();
     return id;
+  }
+
+  /** Tells the same ask anew, where it is shown. */
+  change(id: number, ask: PageAsk): void {
+    const asked = this.waiting.find((one) => one.id === id);
+    if (!asked) return;
+    asked.ask = ask;
+    if (this.shown === id) this.tell({ type: 'ask', ask: id, asks: ask });
   }
 
   /** An answer of another kind than was asked is none. */
@@ -61,8 +70,8 @@ export class Asks {
   private refresh(): void {
     const wanted = this.waiting.find(({ tab }) => tab === this.front);
     if (wanted?.id === this.shown) return;
-    if (this.shown !== undefined) this.tell({ type: 'ask_over', ask: this.shown });
-    this.shown = wanted?.id;
     if (wanted) this.tell({ type: 'ask', ask: wanted.id, asks: wanted.ask });
+    else this.tell({ type: 'ask_over', ask: this.shown! });
+    this.shown = wanted?.id;
   }
 }

@@ -1,12 +1,60 @@
 import { randomUUID } from 'node:crypto';
-import { pageAsk, pageWants, type PageAnswer, type PageAsk, type PageWant } from '#shared/contract/page-asks.ts';
+import {
+  isBeside,
+  pageWants,
+  pickerAsk,
+  type PageAnswer,
+  type PageWant,
+  type PickerAsk,
+} from '#shared/contract/page-asks.ts';
 import type { Asks } from './asks.ts';
 import type { CdpClient, CdpEvent } from './cdp.ts';
-import { pageScript, watchBinding, watchScript, watchWorld } from './page-scripts.ts';
+import { pageScript } from './page-script.ts';
+import { watchBinding, watchScript, watchWorld } from './watch-script.ts';
 
 interface Point {
   x: number;
   y: number;
+}
+
+interface Box extends Point {
+  width: number;
+  height: number;
+}
+
+/** What the watching script says. */
+interface Said {
+  want?: string;
+  picker: unknown;
+  over?: boolean;
+  moved?: Box;
+  box?: Box;
+  at: Point | null;
+  top: boolean;
+}
+
+/** From a frame's coordinates to those of its tab. */
+interface Shift extends Point {
+  scale: number;
+}
+const noShift: Shift = { x: 0, y: 0, scale: 1 };
+
+const moveBox = (box: Box, shift: Shift | undefined): Box | null =>
+  shift
+    ? {
+        x: box.x * shift.scale + shift.x,
+        y: box.y * shift.scale + shift.y,
+        width: box.width * shift.scale,
+        height: box.height * shift.scale,
+      }
+    : null;
+
+interface OpenPicker {
+  ask: number;
+  asks: PickerAsk;
+  session: string;
+  picker: number;
+  shift: Shift | undefined;
 }
 
 /** Lists, dates, times and colours that Chromium would let choose in a window of its own; and what is never given. */
@@ -18,6 +66,8 @@ export class Pickers {
   private readonly pageEvent = `ask-${randomUUID()}`;
   private readonly script = watchScript(this.pageEvent);
   private readonly mainFrames = new Map<string, string>();
+  /** The one picker of each tab that is open, or was last. */
+  private readonly open = new Map<string, OpenPicker>();
   private pressed: Point | undefined;
 
   constructor(cdp: CdpClient, asks: Asks, wanted: (tab: string, want: PageWant) => void) {
@@ -41,7 +91,7 @@ export class Pickers {
   /** Frames of other processes speak in sessions of their own. */
   hear(tab: string, { method, params, sessionId = tab }: CdpEvent): void {
     if (method === 'Runtime.bindingCalled' && params.name === watchBinding) {
-      this.told(tab, sessionId, params.executionContextId as number, params.payload as string);
+      void this.told(tab, sessionId, params.executionContextId as number, params.payload as string);
     } else if (method === 'Page.frameNavigated' || method === 'Page.documentOpened') {
       if (!params.frame.parentId && sessionId === tab) this.drop(tab);
       void this.watch(sessionId, params.frame.id as string);
@@ -52,7 +102,9 @@ export class Pickers {
   }
 
   private drop(tab: string): void {
-    this.asks.remove((one) => one.tab === tab && (one.ask.kind === 'list' || one.ask.kind === 'value'));
+    const open = this.open.get(tab);
+    this.open.delete(tab);
+    if (open) this.asks.remove((one) => one.id === open.ask);
   }
 
   /**
@@ -70,34 +122,43 @@ export class Pickers {
     this.evaluate(session, executionContextId, this.script);
   }
 
-  private told(tab: string, session: string, contextId: number, payload: string): void {
-    const { picker, at, top, want, ...said } = JSON.parse(payload) as Record<string, unknown>;
-    const known = pageWants.find((one) => one === want);
-    if (known) {
-      this.wanted(tab, known);
-      return;
-    }
-    const ask = pageAsk.safeParse({
-      ...said,
-      box: this.boxInTab(said['box'] as Point, at as Point | null, !!top),
-    }).data;
-    if (!ask) return;
-    this.drop(tab);
-    this.asks.add(tab, ask, (answer) => {
-      if (answer)
-        this.evaluate(
-          session,
-          contextId,
-          `answerPicker(${Number(picker)}, ${JSON.stringify(answer satisfies PageAnswer)})`,
-        );
-    });
+  private async told(tab: string, session: string, context: number, payload: string): Promise<void> {
+    const said = JSON.parse(payload) as Said;
+    const known = pageWants.find((one) => one === said.want);
+    if (known) return this.wanted(tab, known);
+    const open = this.open.get(tab);
+    const isOpen = open?.session === session && open.picker === said.picker;
+    if (said.over) {
+      if (isOpen) this.drop(tab);
+    } else if (said.moved) {
+      const asks = isOpen && pickerAsk.safeParse({ ...open.asks, box: moveBox(said.moved, open.shift) }).data;
+      if (asks) this.asks.change(open.ask, asks);
+    } else await this.ask(tab, session, context, said);
+  }
+
+  private async ask(tab: string, session: string, context: number, said: Said): Promise<void> {
+    const { picker: number, at, top, box, want: _, over: _over, moved: _moved, ...rest } = said;
+    const picker = Number(number);
+    const shift = top ? noShift : await this.shiftOf(tab, at);
+    const asks = pickerAsk.safeParse({ ...rest, box: box && moveBox(box, shift) }).data;
+    if (!asks || (isBeside(asks) && !asks.box)) return;
+    const answered = (answer: PageAnswer | null) =>
+      this.evaluate(session, context, `answerPicker(${picker}, ${JSON.stringify(answer)})`);
+    const before = this.open.get(tab)?.ask;
+    const ask = this.asks.add(tab, asks, answered);
+    if (before !== undefined) this.asks.remove((one) => one.id === before);
+    this.open.set(tab, { ask, asks, session, picker, shift });
   }
 
   /** A frame knows its own coordinates alone; a press is known in both. */
-  private boxInTab(box: Point, at: Point | null, top: boolean): (PageAsk & { kind: 'list' })['box'] | Point {
-    if (top) return box;
-    if (!at || !this.pressed) return null;
-    return { ...box, x: box.x + this.pressed.x - at.x, y: box.y + this.pressed.y - at.y };
+  private async shiftOf(tab: string, at: Point | null): Promise<Shift | undefined> {
+    const { pressed } = this;
+    if (!at || !pressed) return undefined;
+    const metrics = await this.cdp
+      .send<{ cssVisualViewport: { scale: number } }>('Page.getLayoutMetrics', {}, tab)
+      .catch(() => undefined);
+    const scale = metrics?.cssVisualViewport.scale ?? 1;
+    return { x: pressed.x - at.x * scale, y: pressed.y - at.y * scale, scale };
   }
 
   /** Never as a gesture of the user's: that would let the page open windows. */

@@ -14,6 +14,31 @@ export const listLimit = 2_000;
 
 export const valueInputs = ['date', 'time', 'datetime-local', 'month', 'week', 'color'] as const;
 
+/** Chosen in a window of the browser's own. */
+export const pickerAsk = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('list'),
+    label,
+    box,
+    /** What fits to what is being typed: the keyboard stays in the page. */
+    typing: z.boolean().optional(),
+    options: z
+      .array(z.strictObject({ label, group: label.nullable(), disabled: z.boolean(), selected: z.boolean() }))
+      .max(listLimit),
+  }),
+  z.strictObject({
+    kind: z.literal('value'),
+    input: z.enum(valueInputs),
+    label,
+    box,
+    value: z.string().max(64),
+    min: z.string().max(64),
+    max: z.string().max(64),
+    step: z.string().max(64),
+  }),
+]);
+export type PickerAsk = z.infer<typeof pickerAsk>;
+
 export const pageAsk = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('dialog'),
@@ -33,26 +58,11 @@ export const pageAsk = z.discriminatedUnion('kind', [
     /** What was given before was not taken. */
     again: z.boolean(),
   }),
-  z.strictObject({
-    kind: z.literal('list'),
-    label,
-    box,
-    options: z
-      .array(z.strictObject({ label, group: label.nullable(), disabled: z.boolean(), selected: z.boolean() }))
-      .max(listLimit),
-  }),
-  z.strictObject({
-    kind: z.literal('value'),
-    input: z.enum(valueInputs),
-    label,
-    box,
-    value: z.string().max(64),
-    min: z.string().max(64),
-    max: z.string().max(64),
-    step: z.string().max(64),
-  }),
+  ...pickerAsk.options,
 ]);
 export type PageAsk = z.infer<typeof pageAsk>;
+/** Shown beside what the user does, who need not answer it. */
+export const isBeside = (ask: PageAsk): boolean => ask.kind === 'list' && !!ask.typing;
 export type PageAskOf<K extends PageAsk['kind']> = Extract<PageAsk, { kind: K }>;
 
 export const pageAnswer = z.discriminatedUnion('kind', [

@@ -118,6 +118,44 @@ describe('a list', () => {
     expect(standIn.stream.of('key').filter(({ key }) => key === 'Escape')).toEqual([]);
   });
 
+  test('of suggestions leaves the keyboard and the mouse to the remote page, and is taken with a press', async () => {
+    const suggestions = { ...fruit, label: 'City', typing: true, options: [option('Bangkok'), option('Bandung')] };
+    ask(suggestions);
+    const list = page.getByRole('region', { name: 'City' });
+    await list.waitFor();
+    await page.locator('textarea:focus').waitFor();
+    await page.keyboard.press('n');
+    const canvas = (await page.locator('canvas').boundingBox())!;
+    await page.mouse.click(canvas.x + canvas.width - 20, canvas.y + 20);
+    await until(() => standIn.stream.of('mouse').some(({ action }) => action === 'up'), 'the press arrives');
+    expect(standIn.stream.of('key').map(({ key }) => key)).toEqual(['n', 'n']);
+    ask({ ...suggestions, options: [option('Bandung')] });
+    await list.getByRole('button', { name: 'Bangkok' }).waitFor({ state: 'detached' });
+    await list.getByRole('button', { name: 'Bandung' }).click();
+    expect(await answered()).toEqual({ kind: 'list', chosen: 0 });
+    await page.locator('textarea:focus').waitFor();
+    expect(standIn.stream.of('answer')).toHaveLength(1);
+  });
+
+  test('follows its control when the remote page moves it, and our own when that changes', async () => {
+    const id = ask(fruit);
+    const list = page.getByRole('region', { name: 'Fruit' });
+    await page.locator('section button:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    const at = async () => {
+      const [canvas, box] = [(await page.locator('canvas').boundingBox())!, (await list.boundingBox())!];
+      const scale = canvas.width / 1280;
+      return [Math.round((box.x - 1 - canvas.x) / scale), Math.round((box.y - 5 - canvas.y) / scale)];
+    };
+    const moved = { x: 300, y: 50, width: 200, height: 40 };
+    standIn.stream.send({ type: 'ask', ask: id, asks: { ...fruit, box: moved } });
+    await expect.poll(at).toEqual([300, 90]);
+    // What had the focus keeps it.
+    expect(await page.locator(':focus').innerText()).toBe('Cherry');
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await expect.poll(at).toEqual([300, 90]);
+  });
+
   test('that the remote page takes away is gone', async () => {
     const id = ask(fruit);
     await page.getByRole('region', { name: 'Fruit' }).waitFor();

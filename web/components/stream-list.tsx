@@ -1,5 +1,5 @@
 import { Fragment, useEffect, useEffectEvent, useRef, type RefObject } from 'react';
-import type { PageAskOf } from '#shared/contract/page-asks.ts';
+import { isBeside, type PageAskOf } from '#shared/contract/page-asks.ts';
 import { useText } from '../messages/language.tsx';
 import type { StreamSession } from '../stream/stream-session.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -16,11 +16,12 @@ export function StreamList({ session, ask }: { session: StreamSession; ask: Page
   const first = options.findIndex(({ selected, disabled }) => selected && !disabled);
   const list = useRef<HTMLElement>(null);
   const dismiss = () => session.answer(null);
+  const beside = isBeside(ask);
 
   return (
-    <StreamPopover session={session} box={ask.box} onDismiss={dismiss}>
+    <StreamPopover session={session} box={ask.box} beside={beside} onDismiss={dismiss}>
       <section ref={list} className={styles.list} aria-label={ask.label || t.connect.asks.choose} data-no-shortcuts>
-        <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={dismiss} />
+        {beside ? null : <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={dismiss} />}
         {options.map((option, at) => (
           // Options have no name of their own: two may say the same.
           // oxlint-disable-next-line react/no-array-index-key
@@ -35,6 +36,7 @@ export function StreamList({ session, ask }: { session: StreamSession; ask: Page
               disabled={option.disabled}
               data-first={at === Math.max(first, 0) || undefined}
               data-at={at}
+              tabIndex={beside ? -1 : undefined}
               onClick={() => session.answer({ kind: 'list', chosen: at })}
             >
               <span className={styles.mark}>{option.selected ? <Icon name="check" size={16} /> : null}</span>

@@ -1,5 +1,5 @@
 import { storageConsent } from '#shared/contract/consent.ts';
-import type { PageAnswer, PageAsk, Refusal } from '#shared/contract/page-asks.ts';
+import { isBeside, type PageAnswer, type PageAsk, type Refusal } from '#shared/contract/page-asks.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import {
   streamProtocol,
@@ -165,7 +165,8 @@ export class StreamSession {
 
   /** Mouse, wheel, keys and text; moves and wheel turns are joined per animation frame, in order with the rest. */
   input(message: InputMessage): void {
-    if (this.state.phase !== 'live' || this.state.ask || this.state.reconnecting) return;
+    const { ask, phase, reconnecting } = this.state;
+    if (phase !== 'live' || reconnecting || (ask && !isBeside(ask.asks))) return;
     if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
     if (message.type === 'key' && (message.modifiers & 6) !== 0 && /^[cx]$/i.test(message.key)) {
       this.copiedAt = performance.now();

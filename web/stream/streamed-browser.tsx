@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { isBeside } from '#shared/contract/page-asks.ts';
 import { fit, viewportFor, type Viewport } from './coordinates.ts';
 import { relayKeyboard } from './keyboard-input.ts';
 import { relayPointer } from './pointer-input.ts';
@@ -79,7 +80,7 @@ export function StreamedBrowser({
     };
   }, [session, onLeave]);
 
-  const asked = state.ask !== undefined;
+  const asked = state.ask !== undefined && !isBeside(state.ask.asks);
   useEffect(() => {
     if (live && !asked) area.current?.focus({ preventScroll: true });
   }, [live, asked]);

@@ -31,6 +31,9 @@ beforeAll(async () => {
       root.addEventListener('click', (event) => report('inside ' + event.composedPath()[0].id)); </script>`,
     '/suggestions': `<input class="a" list="cities" aria-label="City" ${tells}><input class="b" list="none" oninput="report('b ' + this.value)"><datalist id="none"></datalist>
       <datalist id="cities"><option value="Bangkok"><option value="BKK" label="Bangkok airport"><option value="Dublin"><option value="Gone" disabled></datalist>`,
+    '/asks-while-typing': `<input class="a" list="cities" oninput="setTimeout(() => { alert('hold'); report('on') }, 500)"><datalist id="cities"><option value="Bangkok"></datalist>`,
+    '/tall': `<div style="height:3000px"><input class="a" list="cities" ${tells}><select class="b" onclick="scrollTo(0, 60)"><option>x</select></div>
+      <datalist id="cities"><option value="Bangkok"><option value="Dublin"></datalist><script>visualViewport.addEventListener('resize', () => report('enlarged ' + (visualViewport.scale > 1.2)))</script>`,
     '/react': `<div id="root"></div><select class="a" id="s"><option>a<option>b</select><script>
       // As libraries do that own a field: whoever sets the value from the page's world is not noticed.
       const own = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value'); let seen = 'a';
@@ -141,7 +144,8 @@ describe('suggestions of a field', () => {
     now.page.type('bang');
     await now.reported('input bang');
     now.page.press('ArrowDown', 'ArrowDown');
-    const asked = await now.asked('list');
+    let asked = await now.asked('list');
+    while (asked.typing) asked = await now.asked('list');
     expect(asked).toMatchObject({ label: 'City', box: { x: 100, y: 100, width: 200, height: 40 } });
     expect(asked.options.map((option) => option.label)).toEqual(['Bangkok', 'BKK · Bangkok airport']);
     now.page.send({ type: 'answer', ask: asked.ask, answer: { kind: 'list', chosen: 1 } });
@@ -149,6 +153,73 @@ describe('suggestions of a field', () => {
     // The field goes on as any other does.
     now.page.press('Backspace', 'Backspace');
     await now.reported('input BK');
+  });
+
+  test('open while it is typed, fewer with each letter, and go when nothing fits or the field is left', async () => {
+    now = await streamPage(app, '/suggestions');
+    now.page.click(...places.a);
+    now.page.type('b');
+    const first = await now.asked('list');
+    expect(first).toMatchObject({ typing: true, box: { x: 100, y: 100, width: 200, height: 40 } });
+    expect(first.options.map(({ label }) => label)).toEqual(['Bangkok', 'BKK · Bangkok airport', 'Dublin']);
+    now.page.type('a');
+    const second = await now.asked('list');
+    expect(second.options.map(({ label }) => label)).toEqual(['Bangkok', 'BKK · Bangkok airport']);
+    // One that has been replaced takes no answer any more.
+    now.page.send({ type: 'answer', ask: first.ask, answer: { kind: 'list', chosen: 2 } });
+    now.page.type('x');
+    expect(await now.page.hear('ask_over')).toEqual({ type: 'ask_over', ask: second.ask });
+    now.page.press('Backspace', 'Backspace');
+    const third = await now.asked('list');
+    now.page.send({ type: 'answer', ask: third.ask, answer: { kind: 'list', chosen: 1 } });
+    await now.reported('change BKK');
+    expect(app.reported).not.toContain('input Dublin');
+    now.page.press('Backspace', 'Backspace');
+    const fourth = await now.asked('list');
+    const heard = now.page.heard.length;
+    now.page.click(...places.b);
+    expect(await now.page.hear('ask_over', 10_000, heard)).toEqual({ type: 'ask_over', ask: fourth.ask });
+  });
+
+  test('make way for a question that the page waits for', async () => {
+    now = await streamPage(app, '/asks-while-typing');
+    now.page.click(...places.a);
+    now.page.type('b');
+    await now.asked('list');
+    const { ask } = await now.asked('dialog');
+    now.page.send({ type: 'answer', ask, answer: { kind: 'dialog', accept: true, text: '', silence: false } });
+    await now.reported('on');
+    expect(app.reported).toContain('on');
+  });
+
+  test('follow the field that the page scrolls, and lie where two fingers have enlarged it', async () => {
+    now = await streamPage(app, '/tall');
+    now.page.click(...places.a);
+    now.page.type('b');
+    const { ask } = await now.asked('list');
+    now.page.send({ type: 'wheel', x: 400, y: 400, deltaX: 0, deltaY: 60, modifiers: 0 });
+    await until(
+      () =>
+        now.page.heard.some(
+          (said) => said.type === 'ask' && said.ask === ask && (said.asks as { box: { y: number } }).box.y === 40,
+        ),
+      10_000,
+      () => JSON.stringify(now.page.heard.filter(({ type }) => type === 'ask')),
+    );
+    const touch = (action: 'start' | 'move' | 'end', ...points: { id: number; x: number; y: number }[]) =>
+      now.page.send({ type: 'touch', action, points, modifiers: 0 });
+    const heard = now.page.heard.length;
+    const fingers = (apart: number) => [
+      { id: 0, x: 200 - apart, y: 300 },
+      { id: 1, x: 200 + apart, y: 300 },
+    ];
+    touch('start', fingers(20)[0]!);
+    touch('start', ...fingers(20));
+    for (let apart = 30; apart <= 100; apart += 10) touch('move', ...fingers(apart));
+    touch('end');
+    await now.reported('enlarged true');
+    const enlarged = await now.page.hear('ask', 10_000, heard);
+    expect((enlarged.asks as { box: { width: number } }).box.width).toBeGreaterThan(240);
   });
 
   test('open at the field’s arrow, not where it is typed; without any the keys are the page’s', async () => {

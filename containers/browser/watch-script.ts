@@ -19,7 +19,9 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   const inputs = ${JSON.stringify(valueInputs)};
   const cut = (text, length = 200) => String(text ?? '').replace(/\s+/g, ' ').trim().slice(0, length);
   const labelOf = (element) => cut(element.labels?.[0]?.innerText || element.getAttribute('aria-label') || element.title);
-  const open = globalThis.openPickers ??= new Map();
+  // The one that is open in this frame; numbers are never used again.
+  const picker = globalThis.picker ??= { id: 0 };
+  let pressed;
   const kindOf = (element) => {
     if (!element?.matches || element.matches(':disabled')) return undefined;
     if (element.localName === 'select') {
@@ -43,15 +45,21 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     const { left, right } = element.getBoundingClientRect();
     return getComputedStyle(element).direction === 'rtl' ? event.clientX < left + ${arrowWidth} : event.clientX > right - ${arrowWidth};
   };
-  const ask = (element, kind, event) => {
+  // In what is seen of the page: two fingers may have enlarged it.
+  const boxOf = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    const id = open.size + 1;
+    const { offsetLeft, offsetTop, scale } = visualViewport;
+    return { x: (x - offsetLeft) * scale, y: (y - offsetTop) * scale, width: width * scale, height: height * scale };
+  };
+  const ask = (element, kind, event, typing = false) => {
     const suggestions = kind === 'suggestions' ? suggestionsOf(element) : [];
-    open.set(id, { element, values: suggestions.map((option) => option.value) });
+    const id = picker.id + 1;
+    const box = boxOf(element);
+    Object.assign(picker, { id, element, typing, values: suggestions.map((option) => option.value), box: JSON.stringify(box) });
+    const at = event instanceof MouseEvent && event.detail > 0 ? { x: event.clientX, y: event.clientY } : null;
     const common = {
-      picker: id, kind, label: labelOf(element), box: { x, y, width, height },
-      at: event instanceof MouseEvent && event.detail > 0 ? { x: event.clientX, y: event.clientY } : null,
-      top: window === top,
+      picker: id, kind, label: labelOf(element), box, top: window === top,
+      at: at ?? (pressed?.element === element ? pressed.at : null),
     };
     if (kind === 'value') {
       const { type: input, value, min, max, step } = element;
@@ -62,7 +70,7 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
       const options = suggestions.map(({ value, label }) => ({
         label: cut(label && label !== value ? value + ' · ' + label : value), selected: value === element.value, disabled: false, group: null,
       }));
-      tell({ ...common, kind: 'list', options });
+      tell({ ...common, kind: 'list', options, typing });
       return;
     }
     const options = Array.from(element.options).slice(0, ${listLimit}).map((option) => ({
@@ -71,9 +79,34 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     }));
     tell({ ...common, options });
   };
+  const over = () => {
+    if (!picker.element) return;
+    picker.element = undefined;
+    tell({ picker: picker.id, over: true });
+  };
+  // A page that scrolls, or is enlarged, takes the control along.
+  let looking = false;
+  const moved = () => {
+    if (looking || !picker.element) return;
+    looking = true;
+    requestAnimationFrame(() => {
+      looking = false;
+      if (!picker.element) return;
+      const box = boxOf(picker.element);
+      if (JSON.stringify(box) === picker.box) return;
+      picker.box = JSON.stringify(box);
+      tell({ picker: picker.id, moved: box });
+    });
+  };
+  for (const type of ['scroll', 'resize']) {
+    addEventListener(type, moved, { capture: true });
+    visualViewport.addEventListener(type, moved);
+  }
   globalThis.answerPicker = (id, answer) => {
-    const { element, values } = open.get(id) ?? {};
-    if (!element?.isConnected || element.matches(':disabled')) return;
+    const { element, values } = picker;
+    if (id !== picker.id) return;
+    picker.element = undefined;
+    if (!answer || !element?.isConnected || element.matches(':disabled')) return;
     element.focus({ preventScroll: true });
     const own = element.localName === 'select' ? 'selectedIndex' : 'value';
     const before = element[own];
@@ -88,6 +121,7 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   // The arrow of a date field lies in its shadow tree, and the event names the field itself.
   const on = (type, listener) => addEventListener(type, (event) => { if (event.isTrusted) listener(event); }, { capture: true });
   on('mousedown', (event) => {
+    pressed = { element: target(event), at: { x: event.clientX, y: event.clientY } };
     if (event.button !== 0 || kindOf(target(event)) !== 'list') return;
     event.preventDefault();
     ask(target(event), 'list', event);
@@ -99,7 +133,19 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     event.preventDefault();
     ask(target(event), kind, event);
   });
+  // While somebody types, what fits is shown beside the field, as Chromium does.
+  on('input', (event) => {
+    const element = target(event);
+    const fits = kindOf(element) === 'suggestions' ? suggestionsOf(element) : [];
+    if (fits.some((option) => option.value !== element.value)) ask(element, 'suggestions', event, true);
+    else if (picker.typing) over();
+  });
+  on('focusout', () => picker.typing && over());
   on('keydown', (event) => {
+    if (picker.typing && picker.element && /^(Escape|Enter)$/.test(event.key)) {
+      over();
+      if (event.key === 'Escape') event.preventDefault();
+    }
     const kind = kindOf(target(event));
     const arrow = /^Arrow(Down|Up)$/.test(event.key);
     const opens = kind === 'suggestions' ? arrow : event.key === ' ' || event.key === 'F4' || (event.altKey && arrow);
@@ -115,75 +161,4 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   for (const want of ${JSON.stringify(pageWants)}) {
     addEventListener(${JSON.stringify(pageEvent)} + want, () => tell({ want }), { capture: true });
   }
-})()`;
-
-/**
- * Runs beside the page's own scripts, which can see it: what a page asks of the browser by calling a function can be
- * answered there alone. `pageEvent` is how the names begin of the events by which `watchScript` hears of it.
- */
-export const pageScript = (pageEvent: string) => String.raw`(() => {
-  const tell = (target, want = '') => target.dispatchEvent(new Event(${JSON.stringify(pageEvent)} + want, { bubbles: true, composed: true }));
-  const replace = (prototype, name, make) => {
-    const own = prototype?.[name];
-    if (own) Object.defineProperty(prototype, name, { configurable: true, writable: true, enumerable: true, value: make(own) });
-  };
-  // No key or phone of the user's can reach this browser: the page is refused at once instead of after its time limit.
-  for (const [name, want] of [['get', 'passkey'], ['create', 'new_passkey']]) {
-    replace(globalThis.CredentialsContainer?.prototype, name, (own) => function (options) {
-      if (!options?.publicKey || options.mediation === 'conditional') return own.apply(this, arguments);
-      tell(window, want);
-      return Promise.reject(new DOMException('The operation either timed out or was not allowed.', 'NotAllowedError'));
-    });
-  }
-  for (const prototype of [HTMLSelectElement.prototype, HTMLInputElement.prototype]) {
-    replace(prototype, 'showPicker', (own) => function () {
-      if (this.localName !== 'select' && !this.list && !${JSON.stringify(valueInputs)}.includes(this.type)) return own.apply(this, arguments);
-      if (!navigator.userActivation.isActive) throw new DOMException('showPicker() requires a user gesture.', 'NotAllowedError');
-      tell(this);
-    });
-  }
-  // These are refused by the browser itself, and silently: the user is told what the page waits for.
-  const refused = (prototype, names, want) => names.forEach((name) => replace(prototype, name, (own) => function () {
-    tell(window, want);
-    return own.apply(this, arguments);
-  }));
-  refused(globalThis.MediaDevices?.prototype, ['getUserMedia', 'getDisplayMedia'], 'camera');
-  refused(Navigator.prototype, ['webkitGetUserMedia'], 'camera');
-  refused(globalThis.Geolocation?.prototype, ['getCurrentPosition', 'watchPosition'], 'place');
-  refused(globalThis.Notification, ['requestPermission'], 'notifications');
-  refused(window, ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'], 'file');
-  for (const name of ['USB', 'HID', 'Bluetooth', 'Serial']) refused(globalThis[name]?.prototype, ['requestDevice', 'requestPort'], 'device');
-  // Only in open trees are lists and fields seen. To the page a closed one stays as closed as it was.
-  const closed = new WeakSet();
-  const getter = (prototype, name, make) => {
-    const own = Object.getOwnPropertyDescriptor(prototype, name);
-    Object.defineProperty(prototype, name, { ...own, get: make(own.get) });
-  };
-  replace(Element.prototype, 'attachShadow', (own) => function (init) {
-    if (init?.mode !== 'closed') return own.apply(this, arguments);
-    const root = own.call(this, { ...init, mode: 'open' });
-    closed.add(root);
-    return root;
-  });
-  const isClosed = closed.has.bind(closed);
-  getter(Element.prototype, 'shadowRoot', (own) => function () {
-    const root = own.call(this);
-    return isClosed(root) ? null : root;
-  });
-  getter(ShadowRoot.prototype, 'mode', (own) => function () { return isClosed(this) ? 'closed' : own.call(this); });
-  for (const prototype of [Element.prototype, Text.prototype]) {
-    getter(prototype, 'assignedSlot', (own) => function () {
-      const slot = own.call(this);
-      return isClosed(slot?.getRootNode()) ? null : slot;
-    });
-  }
-  replace(Event.prototype, 'composedPath', (own) => function () {
-    const path = own.call(this);
-    const here = path.indexOf(this.currentTarget);
-    return path.slice(path.findLastIndex((node, at) => at < here && isClosed(node)) + 1);
-  });
-  // A locked pointer would send every press to one place, and only a browser's own window can let go of it.
-  replace(Element.prototype, 'requestPointerLock', () => function () {
-    return Promise.reject(new DOMException('Pointer lock is not available.', 'NotSupportedError'));
-  });
 })()`;
