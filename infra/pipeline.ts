@@ -6,6 +6,8 @@ import {
   Errors,
   Fail,
   LogLevel,
+  Pass,
+  Result,
   StateMachine,
   StateMachineType,
   Succeed,
@@ -15,7 +17,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { retryableCodes } from '#shared/contract/errors.ts';
-import { approvalState, failureState, pipelineStates, stateRetry } from '#shared/contract/pipeline.ts';
+import { approvalState, failureState, pipelineStates, stateRetry, walkEndings } from '#shared/contract/pipeline.ts';
 import { acknowledge } from './acknowledge.ts';
 import { productLog } from './product-log.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
@@ -62,7 +64,9 @@ export class Pipeline extends Construct {
     );
     const [first, ...rest] = states as [LambdaInvoke, ...LambdaInvoke[]];
     rest.reduce((before, state) => {
-      before.next(before.id === 'plan-state' ? this.unlessItWaits(state, props) : state);
+      if (before.id === 'plan-state') before.next(this.unlessItWaits(state, props));
+      else if (before.id === 'redact-state') before.next(this.unlessItStopped(state, failure));
+      else before.next(state);
       return state;
     }, first);
 
@@ -102,6 +106,22 @@ export class Pipeline extends Construct {
     // A plan that an earlier attempt went behind says nothing of waiting.
     const waits = Condition.and(Condition.isPresent('$.plan.waits'), Condition.numberEquals('$.plan.waits', 1));
     return new Choice(this, 'needs-approval').when(waits, approval).otherwise(next);
+  }
+
+  /** A walk that ended before its goal keeps the pictures it has, which are redacted by now; then the job fails. */
+  private unlessItStopped(next: IChainable, failure: IChainable): IChainable {
+    const stopped = new Choice(this, 'walk-stopped');
+    for (const [index, code] of walkEndings.entries()) {
+      const why = new Pass(this, `stopped-${code}`, {
+        result: Result.fromObject({ Error: code }),
+        resultPath: '$.error',
+      });
+      stopped.when(
+        Condition.and(Condition.isPresent('$.capture.stopped'), Condition.numberEquals('$.capture.stopped', index + 1)),
+        why.next(failure),
+      );
+    }
+    return stopped.otherwise(next);
   }
 
   private state(

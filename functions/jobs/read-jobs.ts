@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { ApiDeps } from '#shared/http/app.ts';
@@ -14,7 +15,14 @@ function jobsOf({ db }: Pick<ApiDeps, 'db'>, userId: string) {
     .selectFrom('jobs')
     .leftJoin('connections', 'connections.id', 'jobs.connection_id')
     .selectAll('jobs')
-    .select('connections.display_name')
+    .select((eb) => [
+      'connections.display_name',
+      eb
+        .selectFrom('steps')
+        .select((steps) => sql<number>`${steps.fn.countAll()}::int`.as('count'))
+        .whereRef('steps.tutorial_id', '=', 'jobs.tutorial_id')
+        .as('steps'),
+    ])
     .where('jobs.user_id', '=', userId);
 }
 
@@ -29,6 +37,7 @@ function toJob(row: Awaited<ReturnType<ReturnType<typeof jobsOf>['execute']>>[nu
     errorCode: row.error_code,
     attempt: row.attempt,
     createdAt: row.created_at.toISOString(),
+    keptSteps: row.status === 'failed' && row.stopped_by !== null ? (row.steps ?? 0) : 0,
     plan: row.plan,
     connection:
       row.connection_id && row.display_name !== null ? { id: row.connection_id, displayName: row.display_name } : null,

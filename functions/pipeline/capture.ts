@@ -1,9 +1,10 @@
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import type { StateInput } from '#shared/contract/pipeline.ts';
+import { walkEndings, type StateCounts, type StateInput } from '#shared/contract/pipeline.ts';
 import { openDatabase, type Database } from '#shared/db/database.ts';
 import { reportProgress, type JobRow } from '#shared/db/jobs.ts';
+import { logError } from '#shared/log/log.ts';
 import type { ModelDeps } from '#shared/model/ask-model.ts';
 import { modelClient } from '#shared/model/client.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
@@ -28,12 +29,32 @@ const progress = { from: 15, to: 65 };
 
 /**
  * Walks the platform to the goal and keeps the path: a redacted frame and a row for each step. What an earlier try left is
- * taken away first; a try that may have changed the platform is not repeated unasked. Throws GOAL_NOT_REACHED,
+ * taken away first; a try that may have changed the platform is not repeated unasked. A walk that ends before its goal keeps
+ * what it did so far for its owner: then `stopped` says why, and the job fails behind the gate. Throws GOAL_NOT_REACHED,
  * RECONNECT_REQUIRED, BROWSER_LOST, FRAME_NOT_SAFE, WALK_INTERRUPTED.
  */
-export async function capture(deps: CaptureDeps, job: JobRow, input: StateInput) {
+export async function capture(deps: CaptureDeps, job: JobRow, input: StateInput): Promise<StateCounts> {
   if (job.changed_attempt === job.attempt) throw new ProductError('WALK_INTERRUPTED', 'capture');
-  return withPlatformSession(deps, job, (session) => captureOn(deps, job, input, session));
+  try {
+    return await withPlatformSession(deps, job, (session) => captureOn(deps, job, input, session));
+  } catch (error) {
+    const ending = walkEndings.find((code) => error instanceof ProductError && error.code === code);
+    const steps = ending ? await keptSteps(deps.db, job.tutorial_id) : 0;
+    if (!ending || steps === 0) throw error;
+    const { jobId, attempt } = input;
+    logError('state.failed', error, { state: 'capture', jobId, attempt, code: ending });
+    await deps.db.updateTable('jobs').set({ stopped_by: ending }).where('id', '=', job.id).execute();
+    return { steps, stopped: walkEndings.indexOf(ending) + 1 };
+  }
+}
+
+async function keptSteps(db: Database, tutorialId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('steps')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('tutorial_id', '=', tutorialId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** The walk on a page that is signed in already. Throws as `capture` does. */
@@ -57,6 +78,7 @@ export async function captureOn(
     .where('id', '=', job.tutorial_id)
     .executeTakeFirstOrThrow();
   await clearSteps(deps, job.tutorial_id);
+  if (job.stopped_by) await db.updateTable('jobs').set({ stopped_by: null }).where('id', '=', job.id).execute();
   // The platform's name stands all over its pages, with a capital letter or without.
   const platformNames = [platform, platform.replace(/^./u, (letter) => letter.toUpperCase())];
   const harmless = [...plan.values.map(({ value }) => value), ...namesInGoal(job.goal), ...platformNames];
@@ -67,6 +89,8 @@ export async function captureOn(
       eyes: redactingEyes({ own, harmless }),
       beforeChange: () => markChange(db, input),
       stopped: (position) => markStopped(db, job, position),
+      // A retake has nothing to show but its one step.
+      unfinished: async (steps) => (job.retakes ? undefined : storeSteps(deps, job.tutorial_id, steps)),
       async progress(done) {
         await reportProgress(db, input, 'capture', percentAfter(done));
         await stillConnected(db, input);

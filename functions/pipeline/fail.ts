@@ -64,7 +64,8 @@ async function markFailed(
       .set({
         status: 'failed',
         error_code: code,
-        failed_in: pipelineStates.find(({ name }) => name === job.status)?.name ?? null,
+        // A walk that stopped has its pictures redacted before it fails; it is the walk that has to be done again.
+        failed_in: job.stopped_by ? 'capture' : (pipelineStates.find(({ name }) => name === job.status)?.name ?? null),
         updated_at: now(),
         finished_at: now(),
       })

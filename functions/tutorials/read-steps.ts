@@ -1,17 +1,26 @@
 import { explanationOf } from '#shared/contract/redaction.ts';
 import type { Frame, Step } from '#shared/contract/tutorials.ts';
 import type { Database } from '#shared/db/database.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 
 /** A tutorial's steps in order, each with its picture. */
 export async function readSteps(db: Database, tutorialId: string): Promise<Step[]> {
   const steps = await db
     .selectFrom('steps')
-    .select(['id', 'position', 'text', 'why'])
+    .select(['id', 'position', 'text', 'why', 'action'])
     .where('tutorial_id', '=', tutorialId)
     .orderBy('position')
     .execute();
   const frames = await framesByStep(db, tutorialId);
-  return steps.map((step) => ({ ...step, frame: frames.get(step.id) ?? null }));
+  return steps.map(({ action, ...step }) => ({
+    ...step,
+    frame: frames.get(step.id) ?? null,
+    ...(step.text === '' && { did: didOf(action) }),
+  }));
+}
+
+function didOf({ kind, name, value }: StepAction): Step['did'] {
+  return { kind: kind === 'done' ? 'stopped' : kind, name, value };
 }
 
 /** The newest frame of every step: a step that was walked again keeps its last picture. */

@@ -28,6 +28,8 @@ export const job = z.object({
   errorCode: z.enum(errorCodes).nullable(),
   attempt: z.number().int(),
   createdAt: z.iso.datetime(),
+  /** Steps that a run which stopped before its goal left as a draft for its owner. */
+  keptSteps: z.number().int(),
   /** Null until it is made. */
   plan: plan.nullable(),
   connection: z.object({ id: z.uuid(), displayName: z.string() }).nullable(),

@@ -30,6 +30,12 @@ export const failureState = 'fail';
 /** Step Functions' pause between tries of one state: a browser task needs seconds to be replaced, a rate limit tens. */
 export const stateRetry = { intervalSeconds: 3, backoffRate: 3, maxAttempts: 2 } as const;
 
+/**
+ * Ends of a walk that keep what was done so far: its frames go through the gate, and then the job fails with the code.
+ * `capture` answers with the place in this list, from 1, as `stopped`.
+ */
+export const walkEndings = ['GOAL_NOT_REACHED', 'RECONNECT_REQUIRED', 'BUDGET_SPENT', 'MODEL_REFUSED'] as const;
+
 /** Input of the execution and of every state. Ids only: Step Functions keeps its history for 90 days. */
 export const stateInput = z.object({ jobId: z.uuid(), attempt: z.number().int().positive() });
 export type StateInput = z.infer<typeof stateInput>;

@@ -22,6 +22,20 @@ export const frame = z.object({
 });
 export type Frame = z.infer<typeof frame>;
 
+export const actionsDone = [
+  'select',
+  'double',
+  'type',
+  'choose',
+  'check',
+  'press',
+  'scroll',
+  'drag',
+  'navigate',
+  'wait',
+  'stopped',
+] as const;
+
 export const step = z.object({
   id: z.uuid(),
   position: z.number().int(),
@@ -30,6 +44,8 @@ export const step = z.object({
   /** Why the step is needed, one sentence, or empty. */
   why: z.string(),
   frame: frame.nullable(),
+  /** What was done, while there is no text: of a run that stopped before its goal. `stopped` is the page it ended on. */
+  did: z.object({ kind: z.enum(actionsDone), name: z.string(), value: z.string() }).optional(),
 });
 export type Step = z.infer<typeof step>;
 

@@ -219,7 +219,7 @@ export interface StepAction {
   mended?: boolean;
   /** What held after this action in the earlier walk does not hold any more: somebody has to look. */
   unconfirmed?: boolean;
-  /** In a script that was run again: the run ended here, and nothing took this action's place. */
+  /** The run ended here before its goal; in a script that was run again, nothing took this action's place. */
   stopped?: boolean;
   /** Role and name of what a drag ends on. */
   to?: { role: string; name: string };

@@ -7,7 +7,7 @@ import { redactingEyes } from '../../functions/pipeline/capture/eyes.ts';
 import { namesInGoal } from '../../functions/pipeline/capture/names-in-goal.ts';
 import { pathOf } from '../../functions/pipeline/capture/path.ts';
 import type { WalkStep } from '../../functions/pipeline/capture/steps.ts';
-import { walk } from '../../functions/pipeline/capture/walk.ts';
+import { walk, type WalkDeps } from '../../functions/pipeline/capture/walk.ts';
 import type { OpenPlatform } from '../../functions/pipeline/platform-session.ts';
 import { startRecipeSite, type RecipeSite, type SiteOptions } from './recipe-site.ts';
 
@@ -31,7 +31,7 @@ export async function openRecipeSite(
 export async function walkRecipeSite(
   { browser, model, site }: { browser: Browser; model: ModelDeps; site: RecipeSite },
   goal: string,
-  progress: (done: number) => Promise<void> = async () => undefined,
+  { progress = async () => undefined, unfinished }: Partial<Pick<WalkDeps, 'progress' | 'unfinished'>> = {},
 ): Promise<WalkStep[]> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -47,7 +47,14 @@ export async function walkRecipeSite(
     const harmless = [...plan.values.map(({ value }) => value), ...namesInGoal(goal)];
     const eyes = redactingEyes({ own: { name: 'Robin Own', email: 'robin@example.net' }, harmless });
     const walked = await walk(
-      { model, eyes, now: () => new Date(), beforeChange: async () => undefined, progress },
+      {
+        model,
+        eyes,
+        now: () => new Date(),
+        beforeChange: async () => undefined,
+        progress,
+        ...(unfinished && { unfinished }),
+      },
       { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: false },
     );
     return pathOf(walked.steps);

@@ -40,6 +40,7 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     language: 'en',
     status: 'queued',
     percent: 0,
+    keptSteps: 0,
     errorCode: null,
     attempt: 1,
     createdAt: fromNow(-40_000),

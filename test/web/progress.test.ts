@@ -142,3 +142,22 @@ test('a dead session asks to connect the platform again, with its address filled
   expect(await page.getByLabel('Address of the sign-in page').inputValue()).toBe(connection.platformUrl);
   await close();
 });
+
+test('a run that stopped shows how far it came, to its owner alone', async () => {
+  Object.assign(job, { status: 'failed', errorCode: 'GOAL_NOT_REACHED', keptSteps: 3 });
+  const [first, second, third] = sampleTutorial([1, 2, 3].map(() => ({ highlight: null }))).steps;
+  const steps = [
+    { ...first!, text: '', frame: null, did: { kind: 'select' as const, name: 'Contacts', value: '' } },
+    { ...second!, text: '', frame: null, did: { kind: 'type' as const, name: 'Name', value: 'Ann' } },
+    { ...third!, text: '', frame: null, did: { kind: 'stopped' as const, name: '', value: '' } },
+  ];
+  standIn.state.tutorials = [{ ...sampleTutorial([]), id: job.tutorialId, jobId: job.id, status: 'failed', steps }];
+  const { page, problems, close } = await open();
+  await page.getByRole('heading', { name: 'How far it came' }).waitFor();
+  await page.getByText('2 steps were done on the platform before it stopped').waitFor();
+  const said = await page.getByRole('listitem').allInnerTexts();
+  for (const text of ['1. Selected Contacts', '2. Typed “Ann” into Name', 'It stopped on this page'])
+    expect(said.join('\n')).toContain(text);
+  expect(problems).toEqual([]);
+  await close();
+});

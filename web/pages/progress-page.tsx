@@ -7,6 +7,7 @@ import { errorText } from '../api/api-error.ts';
 import { connectionsQuery } from '../api/connections.ts';
 import { jobQuery, retryJob } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
+import { KeptSteps } from '../components/kept-steps.tsx';
 import { Page } from '../components/page.tsx';
 import { PlanToApprove } from '../components/plan-to-approve.tsx';
 import { QueryState } from '../components/query-state.tsx';
@@ -99,6 +100,7 @@ function Making({ job, status, percent, connected }: MakingProps) {
         {!connected && !failed && !done ? <Notice tone="warning">{t.progress.reconnecting}</Notice> : null}
         <StateLine status={status} percent={percent} failed={failed} />
       </section>
+      {failed && job.keptSteps > 0 ? <KeptSteps tutorialId={job.tutorialId} /> : null}
     </Page>
   );
 }

@@ -68,6 +68,12 @@ export function resultStep(seen: Observation, evidence: RedactedText): WalkStep 
   };
 }
 
+/** The page on which a walk ended before its goal. */
+export function endStep(seen: Observation): WalkStep {
+  const step = resultStep(seen, say``);
+  return { ...step, action: { ...step.action, stopped: true } };
+}
+
 /** How a person would call the element: of a row the cell that the goal names, of an icon its tooltip. */
 export function shownName(item: OutlineItem, goal: string): string {
   const pieces = readablePieces(item.name);

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { isSignInPath } from '#shared/browser/sign-in-signs.ts';
 import { ProductError } from '#shared/contract/errors.ts';
+import { walkEndings } from '#shared/contract/pipeline.ts';
 import type { Plan } from '#shared/contract/plan.ts';
 import type { StepAction } from '#shared/db/schema.ts';
 import { log } from '#shared/log/log.ts';
@@ -16,10 +17,11 @@ import type { Eyes } from './eyes.ts';
 import { maskNamed, type Observation } from './look.ts';
 import { outlineText, type Outline, type OutlineItem } from './outline.ts';
 import { PageAtHand } from './page-at-hand.ts';
+import { pathOf } from './path.ts';
 import { planText } from './plan-text.ts';
 import { LoopGuard, refusalOf } from './refusals.ts';
 import { Replay } from './replay.ts';
-import { historyLine, makeStep, resultStep, type WalkStep } from './steps.ts';
+import { endStep, historyLine, makeStep, resultStep, type WalkStep } from './steps.ts';
 import { GoalVerifier } from './verify-goal.ts';
 
 export interface WalkDeps {
@@ -32,6 +34,8 @@ export interface WalkDeps {
   progress: (done: number, most: number) => Promise<void>;
   /** Told which action of the script, from 1, could neither be done again nor be mended, before that is thrown. */
   stopped?: (position: number) => Promise<void>;
+  /** Given what was done so far, when the walk ends before its goal and the browser is still there; then that is thrown. */
+  unfinished?: (steps: WalkStep[]) => Promise<void>;
 }
 
 export interface WalkCase {
@@ -67,6 +71,10 @@ export async function walk(deps: WalkDeps, job: WalkCase): Promise<Walked> {
   } catch (error) {
     if (error instanceof ProductError && error.code === 'GOAL_NOT_REACHED' && walking.replay)
       await deps.stopped?.(walking.replay.position);
+    if (error instanceof ProductError && walkEndings.some((code) => code === error.code)) {
+      const steps = await walking.unfinished();
+      if (steps.length > 0) await deps.unfinished?.(steps);
+    }
     if (error instanceof ProductError || job.context.browser()?.isConnected()) throw error;
     throw new ProductError('BROWSER_LOST', undefined, { cause: error });
   }
@@ -95,6 +103,8 @@ class Walk {
   private strayed = false;
   /** What the verifier named as proof. */
   private evidence = say``;
+  /** The newest look. */
+  private here: Observation | undefined;
   private filledIn = false;
   private changing = false;
   private cost = 0;
@@ -120,6 +130,7 @@ class Walk {
     await this.at.rest();
     let seen = await this.at.look();
     for (let done = 0; done < walkLimits.actions; done++) {
+      this.here = seen;
       if (this.deps.now().getTime() > end) throw new ProductError('GOAL_NOT_REACHED', 'time');
       if (sessionEnded(this.at.page.url(), seen.outline)) throw new ProductError('RECONNECT_REQUIRED', 'session');
       const scripted = this.replay?.next(seen.outline);
@@ -142,6 +153,17 @@ class Walk {
       await this.deps.progress(done + 1, walkLimits.actions);
     }
     throw new ProductError('GOAL_NOT_REACHED', 'actions');
+  }
+
+  /**
+   * What was done so far as a path, and the page on which it ended. Nothing where nothing was done; without that page when it
+   * can no longer be asked whether its picture still shows somebody (stage 2).
+   */
+  async unfinished(): Promise<WalkStep[]> {
+    const path = pathOf(this.steps);
+    if (path.length === 0 || !this.here) return path;
+    const end = await this.lookedOver(this.here).catch(() => undefined);
+    return end ? [...path, endStep(end)] : path;
   }
 
   /** Marks what came of the script's action otherwise than in the earlier walk, and what the model did in its place. */

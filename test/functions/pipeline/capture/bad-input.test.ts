@@ -1,7 +1,9 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { StepAction } from '#shared/db/schema.ts';
 import type { ModelDeps } from '#shared/model/ask-model.ts';
+import type { WalkStep } from '../../../../functions/pipeline/capture/steps.ts';
 import { createAnthropicStandIn } from '../../../../infra/local/anthropic/server.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
 import { modelServer, type ModelServer } from '../../../support/offline-model.ts';
@@ -107,9 +109,17 @@ describe('a page', { timeout: 180_000 }, () => {
   });
 
   test('that asks to sign in midway asks the user to reconnect', async () => {
-    await expect(reach('Create a recipe called "Bean stew"', { signsOutAfter: 2 })).rejects.toMatchObject({
-      code: 'RECONNECT_REQUIRED',
+    site = await startRecipeSite({ signsOutAfter: 2 });
+    const kept: StepAction[] = [];
+    const unfinished = async (steps: WalkStep[]) => void kept.push(...steps.map(({ action: done }) => done));
+    const ended = walkRecipeSite({ browser, model: offline.model, site }, 'Create a recipe called "Bean stew"', {
+      unfinished,
     });
+    await expect(ended).rejects.toMatchObject({ code: 'RECONNECT_REQUIRED' });
+    // What was done so far is kept, and the page on which it ended.
+    expect(kept.length).toBeGreaterThan(1);
+    expect(kept.slice(0, -1).every(({ kind, stopped }) => kind !== 'done' && !stopped)).toBe(true);
+    expect(kept.at(-1)).toMatchObject({ kind: 'done', stopped: true });
   });
 
   test('under a box that nothing closes ends as not reached', async () => {

@@ -22,7 +22,7 @@ async function reach(
   progress: (done: number) => Promise<void> = async () => undefined,
 ) {
   site = await startRecipeSite(options);
-  return walkRecipeSite({ browser, model: offline.model, site }, goal, progress);
+  return walkRecipeSite({ browser, model: offline.model, site }, goal, { progress });
 }
 
 const told = (steps: Awaited<ReturnType<typeof reach>>) =>

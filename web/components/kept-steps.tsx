@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
+import { keptText } from '../messages/kept.ts';
+import { useText } from '../messages/language.tsx';
+import { MarkedText } from './marked-text.tsx';
+import { StepFrame } from './step-frame.tsx';
+import styles from './kept-steps.module.css';
+
+/** What a run did before it stopped short of its goal: a draft for its owner alone. */
+export function KeptSteps({ tutorialId }: { tutorialId: string }) {
+  const { language } = useText();
+  const words = keptText[language];
+  const { data: tutorial } = useQuery(tutorialQuery(tutorialId));
+  const steps = (tutorial?.status === 'failed' ? tutorial.steps : []).toSorted((a, b) => a.position - b.position);
+  const done = steps.filter(({ did }) => did?.kind !== 'stopped').length;
+  if (done === 0) return null;
+  return (
+    <section className={styles.kept}>
+      <h2 className={styles.title}>{words.title}</h2>
+      <p className={styles.lead}>{words.text(done)}</p>
+      <ol className={styles.steps}>
+        {steps.map(({ id, position, text, did, frame }) => {
+          const said = did ? words.said(did) : text;
+          return (
+            <li key={id} className={styles.step}>
+              <p className={styles.said}>
+                {did?.kind === 'stopped' ? null : `${position}. `}
+                <MarkedText text={said} />
+              </p>
+              {frame ? (
+                <StepFrame frame={frame} text={said} position={position} src={frameUrl(tutorialId, frame.assetId)} />
+              ) : null}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
