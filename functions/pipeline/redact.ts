@@ -6,6 +6,7 @@ import { ProductError } from '#shared/contract/errors.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import type { StagedFrame } from '#shared/db/schema.ts';
+import { auditCounts } from '#shared/redaction/audit-counts.ts';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
 import { gateFrame } from '#shared/redaction/gate-frame.ts';
 import { stateHandler, type StateDeps } from './run-state.ts';
@@ -65,7 +66,7 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
   const key = `assets/${step.tutorial_id}/${assetId}.webp`;
   // The bytes that were looked at are stored, not copied from storage, where they could have changed since.
   await putFrame(filesBucket, key, frame);
-  const byKind = JSON.stringify(countBy(frame, 'kind'));
+  const audit = auditCounts(frame);
   await db.transaction().execute(async (trx) => {
     const asset = await trx
       .insertInto('assets')
@@ -81,7 +82,7 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
         width: frame.width,
         height: frame.height,
         highlight: staged.highlight && JSON.stringify(staged.highlight),
-        redactions: byKind,
+        redactions: audit.by_kind,
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
@@ -92,11 +93,7 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
         .values({
           asset_id: assetId,
           tutorial_id: step.tutorial_id,
-          regions: frame.regions.length,
-          by_kind: byKind,
-          by_stage: JSON.stringify(countBy(frame, 'stage')),
-          by_reason: JSON.stringify(countBy(frame, 'reason')),
-          output_sha256: frame.sha256,
+          ...audit,
         })
         .execute();
     }
@@ -110,12 +107,6 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
 function assetIdOf({ id, staged }: StagedStep): string {
   const hex = createHash('sha256').update(`${id} ${staged.sha256}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-function countBy(frame: RedactedFrame, field: 'kind' | 'stage' | 'reason'): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const region of frame.regions) counts[region[field]] = (counts[region[field]] ?? 0) + 1;
-  return counts;
 }
 
 export const handler = stateHandler(

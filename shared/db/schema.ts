@@ -278,7 +278,8 @@ interface AssetsTable {
 /** Counts only, kept 12 months and therefore not tied to the tutorial's life (R5, D8). */
 interface RedactionAuditTable {
   id: Generated<string>;
-  asset_id: string;
+  /** Null for a picture that a model was sent and that is not stored. */
+  asset_id: string | null;
   tutorial_id: string;
   regions: number;
   by_kind: Json<Partial<Record<RegionKind, number>>>;

@@ -76,6 +76,7 @@ export async function askModel<T>(
   let spent = 0;
   let refusals = 0;
   let malformed = 0;
+  await deps.ledger?.sends?.(parts.flatMap((part) => ('frame' in part ? [part.frame] : [])));
   let cause: unknown;
   for (let attempt = 0; attempt < limits.tries; attempt++) {
     const pause = attempt > 0 ? pauseMs(attempt, cause) : 0;

@@ -1,3 +1,4 @@
+import type { RedactedFrame } from '../redaction/frames.ts';
 import type { ModelName, ModelTaskName, TokenUse } from './prices.ts';
 
 /** How one request ended. `failed` means that no answer came: a rate limit, an overload, a lost line. */
@@ -19,6 +20,8 @@ export interface ModelCall extends TokenUse {
 export interface ModelLedger {
   /** Throws BUDGET_SPENT when the job has used up its tokens or its money. */
   admit: () => void;
+  /** Told of the pictures of a request before it is sent. */
+  sends?: (pictures: readonly RedactedFrame[]) => Promise<void>;
   record: (call: ModelCall) => Promise<void>;
 }
 

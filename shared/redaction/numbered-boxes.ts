@@ -11,6 +11,9 @@ export interface NumberedBox {
   box: Box;
 }
 
+/** Pixels of the longer side of a picture that a model gets: enough to read it by, at half the tokens of a whole frame. */
+const modelSide = 1024;
+
 /** More numbers than this make the picture unreadable for the model too. */
 const candidateLimit = 60;
 
@@ -50,26 +53,26 @@ export async function addModelRegions(
 }
 
 /**
- * The frame with outlined, numbered boxes, and with `hidden` masked too: for the model alone, never for storage as a
- * tutorial's picture.
+ * The frame with outlined, numbered boxes, and with `hidden` masked too, at most 1,024 pixels long: for the model alone,
+ * never for storage as a tutorial's picture.
  */
 export async function drawNumberedBoxes(
   frame: RedactedFrame,
   boxes: readonly NumberedBox[],
   hidden: readonly RedactionRegion[] = [],
 ): Promise<RedactedFrame> {
-  const drawn = boxes.map(({ number, box: { x, y, width, height } }) => {
+  const scale = Math.min(1, modelSide / Math.max(frame.width, frame.height));
+  const size = { width: Math.round(frame.width * scale), height: Math.round(frame.height * scale) };
+  const drawn = boxes.map(({ number, box }) => {
+    const [x, y, width, height] = [box.x * scale, box.y * scale, box.width * scale, box.height * scale];
     const label = String(number);
     const wide = label.length * 8 + 6;
-    const left = Math.max(0, Math.min(frame.width - wide, x - 1));
+    const left = Math.max(0, Math.min(size.width - wide, x - 1));
     const top = Math.max(0, y - 15);
     return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="#d0021b" stroke-width="2"/>
 <rect x="${left}" y="${top}" width="${wide}" height="15" fill="#d0021b"/>
 <text x="${left + wide / 2}" y="${top + 12}" font-family="sans-serif" font-size="12" font-weight="700" fill="#fff" text-anchor="middle">${label}</text>`;
   });
-  return withDrawing(
-    frame,
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}">${drawn.join('')}</svg>`,
-    hidden,
-  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">${drawn.join('')}</svg>`;
+  return withDrawing(frame, { svg, size }, hidden);
 }

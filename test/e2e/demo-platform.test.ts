@@ -45,7 +45,12 @@ test('the stored frames are WebP whose recorded regions are unreadable, and noth
     expect(highlight.x >= 0 && highlight.y >= 0).toBe(true);
     expect(highlight.x + highlight.width <= width && highlight.y + highlight.height <= height).toBe(true);
   }
-  const audits = await db.selectFrom('redaction_audit').selectAll().where('tutorial_id', '=', tutorialId).execute();
+  const audits = await db
+    .selectFrom('redaction_audit')
+    .selectAll()
+    .where('tutorial_id', '=', tutorialId)
+    .where('asset_id', 'is not', null)
+    .execute();
   expect(new Set(audits.map(({ asset_id }) => asset_id))).toEqual(new Set(assets.map(({ id }) => id)));
   // The first frame shows the contacts: names, e-mails and phones of each row.
   expect(Math.max(...audits.map(({ regions }) => regions))).toBeGreaterThan(20);

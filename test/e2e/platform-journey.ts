@@ -148,6 +148,7 @@ async function measures(db: Database, tutorialId: string) {
     .selectFrom('redaction_audit')
     .select('regions')
     .where('tutorial_id', '=', tutorialId)
+    .where('asset_id', 'is not', null)
     .execute();
   const regions = audits.reduce((sum, audit) => sum + audit.regions, 0);
   return { steps: steps.length, regions, ...(review ? { score: review.total } : {}) };

@@ -1,6 +1,9 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openJobLedger } from '#shared/model/job-ledger.ts';
 import { jobBudget, noTokens, type ModelCall } from '#shared/model/ledger.ts';
+import { RawFrame } from '#shared/redaction/frames.ts';
+import { masked } from '../../support/masked-frame.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addJob, addUser } from '../../support/rows.ts';
 
@@ -58,4 +61,20 @@ test('tokens are limited like money', async () => {
   const ledger = await openJobLedger(db, { jobId, attempt: 1 }, 'capture');
   await ledger.record(call({ cacheRead: jobBudget.tokens }));
   expect(() => ledger.admit()).toThrow('BUDGET_SPENT: tokens');
+});
+
+test('every picture of a request has an audit row of counts before it is sent, once', async () => {
+  const { db } = database;
+  const { jobId, tutorialId } = await addJob(db, (await addUser(db)).id);
+  const ledger = await openJobLedger(db, { jobId, attempt: 1 }, 'capture');
+  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#345' } })
+    .png()
+    .toBuffer();
+  const box = { x: 0, y: 0, width: 32, height: 32 };
+  const region = { box, kind: 'name', stage: 'structure', reason: 'label' } as const;
+  const picture = await masked(new RawFrame(png, 64, 64), [region]);
+  await ledger.sends?.([picture]);
+  await ledger.sends?.([picture]);
+  const rows = await db.selectFrom('redaction_audit').selectAll().where('tutorial_id', '=', tutorialId).execute();
+  expect(rows).toMatchObject([{ asset_id: null, regions: picture.regions.length, output_sha256: picture.sha256 }]);
 });

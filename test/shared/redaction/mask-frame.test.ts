@@ -87,6 +87,18 @@ describe('Stage 2', () => {
     const corner = (116 * width + 140) * 3;
     expect(data[corner]! - data[corner + 1]!).toBeGreaterThan(80);
   });
+
+  test('gives a model at most 1,024 pixels a side, with the numbers where the texts are then', async () => {
+    const png = await sharp(Buffer.from(drawing)).resize(2048, 1024).png().toBuffer();
+    const frame = await masked(new RawFrame(png, 2048, 1024), [region({ x: 200, y: 180, width: 1000, height: 100 })]);
+    const drawn = await drawNumberedBoxes(frame, [{ number: 1, box: { x: 800, y: 600, width: 400, height: 100 } }]);
+    expect(drawn).toMatchObject({ width: 1024, height: 512 });
+    const { data, width } = await pixels(drawn.webp);
+    expect(width).toBe(1024);
+    const red = (x: number, y: number) => data[(y * width + x) * 3]! - data[(y * width + x) * 3 + 1]!;
+    expect([red(500, 300), red(500, 350), red(400, 330), red(600, 330)].every((much) => much > 80)).toBe(true);
+    expect(isUnreadable({ data, width, height: 512 }, { x: 110, y: 96, width: 480, height: 36 })).toBe(true);
+  });
 });
 
 describe('The gate', () => {
