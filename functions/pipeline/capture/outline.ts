@@ -4,7 +4,7 @@ import { joinText, quoted, say } from '#shared/model/say.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import type { TextRedactor } from './eyes.ts';
-import { readPageOutline, type RawItem, type RawOutline, type RawPiece } from './page-outline.ts';
+import { pageOutlineSource, type RawItem, type RawOutline, type RawPiece } from './page-outline.ts';
 
 export interface OutlineItem {
   /** `e7` for what can be acted on, `t7` for everything else; good for this look at the page alone. */
@@ -42,7 +42,7 @@ export interface UnredactedOutline {
 
 /** Reads the page in one evaluation. */
 export async function readOutline(page: Page): Promise<UnredactedOutline> {
-  const handle = await page.evaluateHandle(readPageOutline, limits);
+  const handle = await page.evaluateHandle<RawOutline>(pageOutlineSource(limits));
   const raw = await handle.evaluate(({ title, path, items }) => ({ title, path, items }));
   return { raw, handle };
 }
