@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { en } from '../../web/messages/en.ts';
@@ -24,18 +26,24 @@ function processesNaming(part: string): number[] {
     .map(Number);
 }
 
-/** Asks for a tutorial and breaks something once `reached` holds for its job. The job as it ended. */
-async function jobWith(reached: (job: JobRow) => boolean, breakage: () => unknown) {
-  const { page, userId } = await newSignedUpPerson();
+/** One person with a connection for all of them: connecting takes as long as half a walk. */
+let page: Page;
+beforeAll(async () => {
+  ({ page } = await newSignedUpPerson());
   await connectPlatform(page, product.url, demoPlatform);
-  const dealName = `Unbroken ${userId.slice(0, 8)}`;
-  await askForTutorial(page, product.url, `Create a deal called "${dealName}"`, demoPlatform.name);
-  const job = () => db.selectFrom('jobs').selectAll().where('user_id', '=', userId).executeTakeFirstOrThrow();
+});
+
+/** Asks for a tutorial and breaks something once `reached` holds for its job. The job as it ended. */
+async function jobWith(reached: (job: JobRow) => boolean, breakage: (job: JobRow) => unknown) {
+  const dealName = `Unbroken ${randomUUID().slice(0, 8)}`;
+  const goal = `Create a deal called "${dealName}"`;
+  await askForTutorial(page, product.url, goal, demoPlatform.name);
+  const job = () => db.selectFrom('jobs').selectAll().where('goal', '=', goal).executeTakeFirstOrThrow();
   await expect.poll(async () => reached(await job()), { timeout: 60_000, interval: 20 }).toBe(true);
-  await breakage();
+  await breakage(await job());
   const ended = await finishedJob((await job()).id);
   const deals = () => harbor().deals.filter(({ name }) => name === dealName);
-  return { ended, deals, page, execution: executionsOf(ended.id).at(-1)! };
+  return { ended, deals, execution: executionsOf(ended.id).at(-1)! };
 }
 
 /** The first action is done, which finds the way: the walk's own browser is at work and has changed nothing. */
@@ -72,7 +80,7 @@ test('a function that crashes before anything was changed runs again, and the tu
 });
 
 test('a function that crashes while it changes the platform is not repeated unasked; asked, it finishes', async () => {
-  const { ended, deals, page } = await jobWith(changing, killWalkingFunction);
+  const { ended, deals } = await jobWith(changing, killWalkingFunction);
   expect(ended).toMatchObject({ status: 'failed', error_code: 'WALK_INTERRUPTED' });
   expect(deals().length).toBeLessThanOrEqual(1);
 
@@ -89,7 +97,7 @@ test('a function that crashes while it changes the platform is not repeated unas
 });
 
 test('a database that restarts in the middle loses nothing', async () => {
-  const { ended, page } = await jobWith(walking, async () => {
+  const { ended } = await jobWith(walking, async () => {
     const restarted = await fetch(`${product.controlUrl}/restart-database`, { method: 'POST' });
     expect(restarted.status).toBe(200);
   });
@@ -98,16 +106,10 @@ test('a database that restarts in the middle loses nothing', async () => {
   await page.locator('main img').first().waitFor();
 });
 
+// The last one, because the others need the connection.
 test('a connection that is revoked while it is used is used no further', async () => {
-  let connection: { id: string; user_id: string } | undefined;
-  const { ended, page } = await jobWith(
-    (job) => {
-      connection = job.connection_id ? { id: job.connection_id, user_id: job.user_id } : undefined;
-      return walking(job);
-    },
-    async () => {
-      await db.deleteFrom('connections').where('id', '=', connection!.id).execute();
-    },
+  const { ended } = await jobWith(walking, ({ connection_id: id }) =>
+    db.deleteFrom('connections').where('id', '=', id!).execute(),
   );
   expect(ended).toMatchObject({ status: 'failed', error_code: 'RECONNECT_REQUIRED' });
   await page.goto(`${product.url}/jobs/${ended.id}`);

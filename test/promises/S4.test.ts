@@ -3,8 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { listFiles } from '#shared/aws/files.ts';
 import { en } from '../../web/messages/en.ts';
-import { api, db, demoPlatform, environmentOf, finishedJob, newSignedUpPerson, product } from '../support/journey.ts';
-import { connectPlatform } from '../support/person.ts';
+import { api, db, environmentOf, finishedJob, journey, product } from '../support/journey.ts';
 import { framesOf, lookOver, readablePlace } from '../support/sharable-tutorial.ts';
 
 /** Counts and ids alone, kept for twelve months after a tutorial is gone (R5). */
@@ -33,13 +32,7 @@ async function tablesNaming(ids: string[], names: string[]): Promise<string[]> {
 }
 
 test('S4: deleting a tutorial on its page removes every row and file of it', async () => {
-  const { page, userId } = await newSignedUpPerson();
-  await connectPlatform(page, product.url, demoPlatform);
-  const { id: connectionId } = await db
-    .selectFrom('connections')
-    .select('id')
-    .where('user_id', '=', userId)
-    .executeTakeFirstOrThrow();
+  const { page, userId, connectionId } = await journey();
   const request = {
     connectionId,
     goal: 'Create a deal called "Soon gone"',

@@ -2,18 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { sqs } from '#shared/aws/queue.ts';
-import {
-  api,
-  db,
-  demoPlatform,
-  environmentOf,
-  executionsOf,
-  finishedJob,
-  journey,
-  newSignedUpPerson,
-  product,
-} from '../support/journey.ts';
-import { connectPlatform } from '../support/person.ts';
+import { api, db, environmentOf, executionsOf, finishedJob, journey } from '../support/journey.ts';
 
 test('T1: a request delivered again makes no second execution and no second tutorial', async () => {
   const { jobId, userId, goal } = await journey();
@@ -34,13 +23,7 @@ test('T1: a request delivered again makes no second execution and no second tuto
 });
 
 test('T1: a button pressed twice asks once', async () => {
-  const { page, userId } = await newSignedUpPerson();
-  await connectPlatform(page, product.url, demoPlatform);
-  const { id: connectionId } = await db
-    .selectFrom('connections')
-    .select('id')
-    .where('user_id', '=', userId)
-    .executeTakeFirstOrThrow();
+  const { page, connectionId } = await journey();
   const request = {
     connectionId,
     goal: 'Create a deal called "Asked twice"',
