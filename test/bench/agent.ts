@@ -15,6 +15,7 @@ import { Meter, type Exchange, type Measured } from './agent/meter.ts';
 import { signedIn } from './agent/signed-in.ts';
 import { leaksIn } from './agent/leaks.ts';
 import { keepTrace } from './agent/trace.ts';
+import { quantile, reportBench, type Measure } from './report.ts';
 
 const usage = `npm run bench:agent -- [--only NAME] [--match TEXT] [--scripts FOLDER] [--trace FOLDER]
 
@@ -53,19 +54,21 @@ const cleanUp: (() => unknown)[] = [];
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void cleanAll().then(() => process.exit(1)));
 }
-let met = false;
 try {
-  met = await main();
+  await main();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await cleanAll();
 }
-process.exit(met ? 0 : 1);
+process.exit();
 
 async function cleanAll(): Promise<void> {
   for (const one of cleanUp.splice(0).toReversed()) await one();
 }
 
-async function main(): Promise<boolean> {
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stepify-bench-'));
   cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
   const workshop = await openWorkshop();
@@ -77,7 +80,7 @@ async function main(): Promise<boolean> {
     console.log(line(row));
   }
   if (rows.length === 0) throw new Error(`No goal is left to try.\n${usage}`);
-  return summary(rows);
+  summary(rows);
 }
 
 interface Bench extends Workshop {
@@ -185,49 +188,34 @@ function line(row?: Row): string {
     .trimEnd();
 }
 
-/** The measures with their targets, and the same as one line of JSON. True when all are met. */
-function summary(rows: Row[]): boolean {
+/** The measures with their targets, and every goal's row in the line of JSON. */
+function summary(rows: Row[]): void {
   const finished = rows.filter(({ score }) => score !== undefined);
-  const sum = (of: Row[], value: (row: Row) => number) => of.reduce((total, row) => total + value(row), 0);
-  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  const sum = (value: (row: Row) => number) => rows.reduce((total, row) => total + value(row), 0);
+  const median = (value: (row: Row) => number) => quantile(finished.map(value), 0.5);
   const reached = rows.filter((row) => row.reached && !row.error).length;
-  const measures: [name: string, value: number, target: string, met: boolean][] = [
-    ['goals reached', reached, `${rows.length}`, reached === rows.length],
-    ...most('own ms a step of the walk, median', median(finished.map(walkMsPerStep)), targets.ownMs),
-    ...shown('own ms a step of all states, median', median(finished.map(allMsPerStep))),
-    ...shown('processor ms a step of the walk, median', median(finished.map(processorMsPerStep))),
-    ...shown('the same with work beside waiting, median', median(finished.map(wholeProcessorMsPerStep))),
-    ...most('$ for eight steps, median', median(finished.map(dollarsForEight)), targets.dollars),
-    ...most(
-      'personal texts sent',
-      sum(rows, ({ leaks }) => leaks),
-      0,
-    ),
-    ...most(
-      'labels that the page does not have',
-      sum(rows, ({ strangeNames }) => strangeNames),
-      0,
-    ),
-    ...most(
-      'gates that failed',
-      sum(rows, ({ failedGates = 0 }) => failedGates),
-      0,
-    ),
+  const none = { unit: '', target: { most: 0 } };
+  console.log();
+  const measures: Measure[] = [
+    { measure: 'goals reached', value: reached, unit: '', target: { least: rows.length } },
+    {
+      measure: 'own time a step of the walk, median',
+      value: median(walkMsPerStep),
+      unit: 'ms',
+      target: { most: targets.ownMs },
+    },
+    { measure: 'own time a step of all states, median', value: median(allMsPerStep), unit: 'ms' },
+    { measure: 'processor time a step of the walk, median', value: median(processorMsPerStep), unit: 'ms' },
+    { measure: 'the same with work beside waiting, median', value: median(wholeProcessorMsPerStep), unit: 'ms' },
+    {
+      measure: 'cost of eight steps, median',
+      value: median(dollarsForEight),
+      unit: '$',
+      target: { most: targets.dollars },
+    },
+    { measure: 'personal texts sent', value: sum(({ leaks }) => leaks), ...none },
+    { measure: 'labels that the page does not have', value: sum(({ strangeNames }) => strangeNames), ...none },
+    { measure: 'gates that failed', value: sum(({ failedGates = 0 }) => failedGates), ...none },
   ];
-  console.log(`\n${'measure'.padEnd(44)}${'value'.padEnd(10)}${'target'.padEnd(10)}met`);
-  for (const [name, value, target, holds] of measures) {
-    const says = target === '' ? '' : holds ? 'yes' : 'NO';
-    console.log(`${name.padEnd(44)}${String(+value.toFixed(4)).padEnd(10)}${target.padEnd(10)}${says}`);
-  }
-  console.log(JSON.stringify({ bench: 'agent', measures: Object.fromEntries(measures), rows }));
-  return measures.every(([, , , holds]) => holds);
-}
-
-function most(name: string, value: number, target: number): [[string, number, string, boolean]] {
-  return [[name, value, `≤ ${target}`, value <= target]];
-}
-
-/** A measure without a target. */
-function shown(name: string, value: number): [[string, number, string, boolean]] {
-  return [[name, value, '', true]];
+  reportBench('agent', measures, { rows });
 }

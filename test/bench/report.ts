@@ -6,14 +6,16 @@ export interface Measure {
   unit: string;
   /** The most, or the least, that is accepted; none for a figure that is only shown. */
   target?: { most: number } | { least: number };
+  /** What one has to know to read the value: its sample, its interval. */
+  note?: string;
 }
 
 export const isMet = ({ value, target }: Measure): boolean =>
   target === undefined || ('most' in target ? value <= target.most : value >= target.least);
 
-/** Prints the table and, last, one line of JSON; the process will exit with 1 if a target is missed. */
-export function reportBench(name: string, measures: readonly Measure[]): void {
-  const rows = [['measure', 'value', 'target', 'met'], ...measures.map(cells)];
+/** Prints the table and, last, one line of JSON with `more` in it; the process will exit with 1 if a target is missed. */
+export function reportBench(name: string, measures: readonly Measure[], more: object = {}): void {
+  const rows = [['measure', 'value', 'target', 'met', 'note'], ...measures.map(cells)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const row of rows)
     console.log(
@@ -24,16 +26,16 @@ export function reportBench(name: string, measures: readonly Measure[]): void {
     );
   const met = measures.every(isMet);
   const values = Object.fromEntries(measures.map(({ measure, value }) => [measure, value]));
-  console.log(JSON.stringify({ bench: name, met, values }));
+  console.log(JSON.stringify({ bench: name, met, values, ...more }));
   if (!met) process.exitCode = 1;
 }
 
 function cells(row: Measure): string[] {
-  const { measure, value, unit, target } = row;
+  const { measure, value, unit, target, note = '' } = row;
   const shown = (number: number) => `${Number(number.toPrecision(4))} ${unit}`.trim();
-  if (!target) return [measure, shown(value), '', ''];
+  if (!target) return [measure, shown(value), '', '', note];
   const wanted = 'most' in target ? `≤ ${shown(target.most)}` : `≥ ${shown(target.least)}`;
-  return [measure, shown(value), wanted, isMet(row) ? 'yes' : 'NO'];
+  return [measure, shown(value), wanted, isMet(row) ? 'yes' : 'NO', note];
 }
 
 /** Value below which `part` (0 to 1) of the sorted sample lies. */

@@ -1,15 +1,7 @@
+import type { Measure } from '../report.ts';
 import { percentile, wilson } from './intervals.ts';
 import type { PageResult } from './pages.ts';
 import { cleanInk } from './score.ts';
-
-export interface Measure {
-  measure: string;
-  value: number;
-  unit: string;
-  target: string;
-  met: boolean;
-  note: string;
-}
 
 const idKinds = ['email', 'phone', 'card', 'national_id'];
 
@@ -34,17 +26,14 @@ export function measures(results: readonly PageResult[]): Measure[] {
     proportion('the same if stage 2 names every box it is shown', stage2, 99.5),
     proportion('personal texts hidden', hidden(truths), 99.5),
     { ...atLeast('personal texts hidden, worst language', least, 99.5), note: locales.join(' ') },
-    { ...atLeast('names hidden, worst language', names, 99), note: '' },
+    atLeast('names hidden, worst language', names, 99),
     proportion(
       'e-mail, phone, card, national id hidden',
       hidden(truths.filter(({ kind }) => idKinds.includes(kind))),
       99.9,
     ),
     proportion('harmless texts readable', readable, 85),
-    ...['chrome', 'value', 'trap'].map((kind) => ({
-      ...proportion(`  of these: ${kind}`, group(kind), 0),
-      target: '',
-    })),
+    ...['chrome', 'value', 'trap'].map((kind) => proportion(`  of these: ${kind}`, group(kind))),
     atMost('own name or address masked', own.filter((item) => !item.readable).length, 0, `of ${own.length}`, ''),
     atMost(
       'pages that did not come to rest and were dropped',
@@ -67,17 +56,12 @@ export function measures(results: readonly PageResult[]): Measure[] {
       'ms',
     ),
     {
-      ...atMost(
-        '  of it work of this process, p95',
-        percentile(
-          resting.map(({ cpu }) => cpu),
-          0.95,
-        ),
-        Infinity,
-        '',
-        'ms',
+      measure: '  of it work of this process, p95',
+      value: percentile(
+        resting.map(({ cpu }) => cpu),
+        0.95,
       ),
-      target: '',
+      unit: 'ms',
     },
   ];
 }
@@ -85,16 +69,16 @@ export function measures(results: readonly PageResult[]): Measure[] {
 const hidden = (truths: readonly { leaked: boolean }[]) => truths.map(({ leaked }) => !leaked);
 const share = (hits: readonly boolean[]) => (100 * hits.filter(Boolean).length) / hits.length;
 
-function proportion(measure: string, hits: readonly boolean[], target: number): Measure {
+function proportion(measure: string, hits: readonly boolean[], least?: number): Measure {
   const [low, high] = wilson(hits.filter(Boolean).length, hits.length);
   const note = `${hits.filter(Boolean).length} of ${hits.length}, 95 %: ${low.toFixed(1)}–${high.toFixed(1)}`;
-  return { ...atLeast(measure, share(hits), target), note };
+  return { measure, value: share(hits), unit: '%', note, ...(least !== undefined && { target: { least } }) };
 }
 
-function atLeast(measure: string, value: number, target: number): Measure {
-  return { measure, value, unit: '%', target: `≥ ${target}`, met: value >= target, note: '' };
+function atLeast(measure: string, value: number, least: number): Measure {
+  return { measure, value, unit: '%', target: { least } };
 }
 
-export function atMost(measure: string, value: number, target: number, note: string, unit: string): Measure {
-  return { measure, value, unit, target: `≤ ${target}`, met: value <= target, note };
+export function atMost(measure: string, value: number, most: number, note: string, unit: string): Measure {
+  return { measure, value, unit, target: { most }, note };
 }
