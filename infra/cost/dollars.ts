@@ -1,7 +1,7 @@
 import { pipelineStates } from '#shared/contract/pipeline.ts';
 import { hoursPerMonth, prices } from './prices.ts';
 import type { TemplateSizes } from './template-sizes.ts';
-import { signInUsage, tutorialUsage } from './usage.ts';
+import { idleUsage, signInUsage, tutorialUsage } from './usage.ts';
 
 /** US dollars by component. */
 export type Dollars = Record<string, number>;
@@ -68,9 +68,16 @@ export function signInDollars(sizes: TemplateSizes): Dollars {
 /** A month in which nobody does anything; the company's own database server is not in it. */
 export function idleDollarsPerMonth(sizes: TemplateSizes): Dollars {
   const hours = hoursPerMonth;
-  const { count } = sizes;
+  const { count, scheduled } = sizes;
+  const { size, fromHour, toHour } = sizes.sessions.warm;
+  const warmPart = (fromHour <= toHour ? toHour - fromHour : 24 - fromHour + toHour) / 24;
   return {
     'gateway task': taskDollars(sizes, 'gateway', hours * 3600),
+    'browsers kept warm': size * taskDollars(sizes, 'browser', hours * 3600 * warmPart),
+    'functions on schedule': scheduled.reduce((sum, { program, everyMinutes }) => {
+      const calls = (hours * 60) / everyMinutes;
+      return sum + functionDollars(sizes, program, calls * idleUsage.scheduledSeconds, calls);
+    }, 0),
     balancer: count('AWS::ElasticLoadBalancingV2::LoadBalancer') * prices.balancerHour * hours,
     firewall: count('AWS::WAFv2::WebACL') * prices.firewall.aclMonth + sizes.firewallRules * prices.firewall.ruleMonth,
     'keys and secrets':
@@ -78,7 +85,8 @@ export function idleDollarsPerMonth(sizes: TemplateSizes): Dollars {
     'alarms, metrics, dashboard':
       count('AWS::CloudWatch::Alarm') * prices.logs.alarmMonth +
       count('AWS::Logs::MetricFilter') * prices.logs.metricMonth +
-      count('AWS::CloudWatch::Dashboard') * prices.logs.dashboardMonth,
+      count('AWS::CloudWatch::Dashboard') * prices.logs.dashboardMonth +
+      count('AWS::ECS::Cluster') * idleUsage.insightsMetrics * prices.logs.metricMonth,
     'own database (Aurora, only if chosen)':
       count('AWS::RDS::DBCluster') * 0.5 * prices.aurora.acuHour * hours +
       count('AWS::EC2::NatGateway') * prices.natHour * hours,

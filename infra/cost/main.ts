@@ -20,7 +20,7 @@ try {
   table('A month with nobody there', idleDollarsPerMonth(sizes), 1);
   for (const perDay of [1000, 100_000, 1_000_000]) {
     console.log(`\n${perDay.toLocaleString('en')} tutorials a day: fullest quotas in the busiest hour`);
-    for (const { name, share, answer } of quotaUse(perDay).slice(0, 4)) {
+    for (const { name, share, answer } of quotaUse(perDay, sizes).slice(0, 5)) {
       const full = share >= 10 ? `${Math.round(share)} ×` : `${Math.round(share * 100)} %`;
       console.log(`  ${full.padStart(8)}  ${name.padEnd(42)}${share >= 1 ? answer : 'holds'}`);
     }

@@ -1,3 +1,4 @@
+import type { TemplateSizes } from './template-sizes.ts';
 import { signInUsage, tutorialUsage } from './usage.ts';
 
 /** A limit of the account or of the design, and what of it a load needs at its busiest. */
@@ -21,11 +22,24 @@ const browserSeconds = tutorialUsage.browserSeconds + signInsPerTutorial * signI
 /** Tutorials in the busiest second of a day. */
 export const peakPerSecond = (perDay: number): number => (perDay / 86_400) * peak;
 
-export const quotas: readonly Quota[] = [
+/** Limits that every deployment has, and those that its own template sets. */
+const quotas = ({ sessions, tasks }: TemplateSizes): readonly Quota[] => [
+  {
+    name: 'Walks at once (sessions.drives)',
+    limit: sessions.drives,
+    need: (rate) => rate * tutorialUsage.browserSeconds,
+    answer: 'raise it with -c sessions=…, together with the vCPUs; a job waits for its browser until then',
+  },
+  {
+    name: 'Sign-ins at once (sessions.streams)',
+    limit: sessions.streams,
+    need: (rate) => rate * signInsPerTutorial * signInUsage.browserSeconds,
+    answer: 'the same; people are told their place until then',
+  },
   {
     name: 'Fargate vCPUs at once',
     limit: 6,
-    need: (rate) => rate * browserSeconds,
+    need: (rate) => rate * browserSeconds * tasks['browser']!.vcpu,
     answer: 'raise the quota; then several cells, each with its own cluster and network, users assigned by id',
   },
   {
@@ -81,9 +95,9 @@ export interface QuotaUse {
 }
 
 /** Fullest first. */
-export function quotaUse(tutorialsPerDay: number): QuotaUse[] {
+export function quotaUse(tutorialsPerDay: number, sizes: TemplateSizes): QuotaUse[] {
   const rate = peakPerSecond(tutorialsPerDay);
-  return quotas
+  return quotas(sizes)
     .map(({ name, limit, need, answer }) => ({ name, share: need(rate) / limit, answer }))
     .toSorted((a, b) => b.share - a.share);
 }

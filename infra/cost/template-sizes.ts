@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSessionLimits, type SessionLimits } from '#shared/contract/session-limits.ts';
 
 interface Resource {
   Type: string;
@@ -16,6 +17,10 @@ export interface TemplateSizes {
   /** How many resources there are of each type. */
   count: (type: string) => number;
   firewallRules: number;
+  /** How many browser sessions at once, and the browsers kept warm. */
+  sessions: SessionLimits;
+  /** Programs that a schedule calls, each every so many minutes. */
+  scheduled: { program: string; everyMinutes: number }[];
 }
 
 /** Reads the templates of a synthesized stage. */
@@ -26,12 +31,17 @@ export function readTemplateSizes(folder: string): TemplateSizes {
       const { Resources } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
         Resources: Record<string, Resource>;
       };
-      return Object.values(Resources);
+      return Object.entries(Resources);
     });
   const ofType = (type: string) =>
-    resources.filter((resource) => resource.Type === type).map((one) => one.Properties ?? {});
+    resources.flatMap(([, resource]) => (resource.Type === type ? [resource.Properties ?? {}] : []));
   const functions = ofType('AWS::Lambda::Function').filter((one) => String(one['FunctionName']).startsWith('stepify-'));
   const program = (name: unknown) => String(name).split('-').slice(2).join('-');
+  const byLogicalId = new Map(
+    resources.flatMap(([id, { Type, Properties: one }]) =>
+      Type === 'AWS::Lambda::Function' ? [[id, program(one?.['FunctionName'])]] : [],
+    ),
+  );
   const isArm = (one: Record<string, unknown>) =>
     (one['RuntimePlatform'] as { CpuArchitecture?: string } | undefined)?.CpuArchitecture === 'ARM64';
   return {
@@ -46,6 +56,18 @@ export function readTemplateSizes(folder: string): TemplateSizes {
       ]),
     ),
     count: (type) => ofType(type).length,
+    sessions: readSessionLimits(environmentOf(ofType('AWS::ECS::TaskDefinition')[0])['SESSION_LIMITS']!),
+    scheduled: ofType('AWS::Events::Rule').flatMap(({ ScheduleExpression, Targets }) =>
+      (Targets as { Arn: { 'Fn::GetAtt': [string, string] } }[]).map(({ Arn }) => ({
+        program: byLogicalId.get(Arn['Fn::GetAtt'][0])!,
+        everyMinutes: Number(/^rate\((\d+) minutes?\)$/.exec(String(ScheduleExpression))![1]),
+      })),
+    ),
     firewallRules: (ofType('AWS::WAFv2::WebACL')[0]?.['Rules'] as unknown[] | undefined)?.length ?? 0,
   };
+}
+
+function environmentOf(task: Record<string, unknown> | undefined): Record<string, string> {
+  const [container] = (task?.['ContainerDefinitions'] ?? []) as { Environment: { Name: string; Value: string }[] }[];
+  return Object.fromEntries((container?.Environment ?? []).map(({ Name, Value }) => [Name, Value]));
 }

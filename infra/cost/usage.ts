@@ -35,6 +35,14 @@ export const tutorialUsage = {
   logKb: 40,
 } as const;
 
+/** What goes on while nobody is there. */
+export const idleUsage = {
+  /** A call by the schedule that finds nothing to do. */
+  scheduledSeconds: 0.3,
+  /** Container Insights of one cluster, one service and two task families, by the list in its documentation. */
+  insightsMetrics: 50,
+} as const;
+
 /** What one sign-in through the streamed browser uses. */
 export const signInUsage = {
   browserSeconds: 120,

@@ -8,6 +8,7 @@ import { programEnv, type Program } from '#shared/contract/env.ts';
 import { retryableCodes } from '#shared/contract/errors.ts';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
 import { apiAreas } from '#shared/contract/routes.ts';
+import { readTemplateSizes } from '../../infra/cost/template-sizes.ts';
 import { logMetrics } from '../../infra/log-metrics.ts';
 import { buildAll } from '../../infra/build.ts';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -274,6 +275,22 @@ describe('A deployment', () => {
       ]);
     }
   });
+});
+
+test('The cost is computed from every function, task, secret and schedule that the template has', () => {
+  const sizes = readTemplateSizes(folder);
+  expect(Object.keys(sizes.functionGb).toSorted()).toEqual(
+    productFunctions()
+      .map(([program]) => program)
+      .toSorted(),
+  );
+  expect(Object.keys(sizes.tasks).toSorted()).toEqual(['browser', 'gateway']);
+  expect(sizes.scheduled).toEqual([
+    { program: 'retention', everyMinutes: 5 },
+    { program: 'report-clock', everyMinutes: 5 },
+  ]);
+  expect(sizes.count('AWS::SecretsManager::Secret')).toBe(7);
+  expect(sizes.sessions.warm.size).toBe(1);
 });
 
 describe('Images', () => {

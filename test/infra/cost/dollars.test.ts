@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
+import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { idleDollarsPerMonth, signInDollars, total, tutorialDollars } from '../../../infra/cost/dollars.ts';
 import { prices } from '../../../infra/cost/prices.ts';
 import { peakPerSecond, quotaUse } from '../../../infra/cost/quotas.ts';
@@ -14,6 +15,8 @@ const sizes = (gb: number, counts: Record<string, number> = {}): TemplateSizes =
   tasks: { browser: { vcpu: 1, gb: 2, arm: false }, gateway: { vcpu: 0.5, gb: 1, arm: true } },
   count: (type) => counts[type] ?? 0,
   firewallRules: 0,
+  sessions: sessionLimits.parse({ warm: { size: 0 } }),
+  scheduled: [],
 });
 
 test('a function costs its memory times its time, and the wait for the model with it', () => {
@@ -37,15 +40,33 @@ test('what stands idle is counted from the templates', () => {
   expect(three - none).toBeCloseTo(3, 10);
 });
 
+test('browsers kept warm and what a schedule calls cost while nobody is there', () => {
+  const idle = (more: Partial<TemplateSizes>) => idleDollarsPerMonth({ ...sizes(1), ...more });
+  const warm = (part: object) => idle({ sessions: sessionLimits.parse({ warm: { size: 2, ...part } }) });
+  const { vcpuHour, gbHour } = prices.fargate.x86;
+  const hour = vcpuHour + 2 * gbHour + prices.fargate.publicAddressHour;
+  expect(warm({ fromHour: 7, toHour: 22 })['browsers kept warm']).toBeCloseTo((2 * hour * 730 * 15) / 24, 8);
+  expect(warm({ fromHour: 22, toHour: 7 })['browsers kept warm']).toBeCloseTo((2 * hour * 730 * 9) / 24, 8);
+  const [rare, often] = [10, 5].map(
+    (everyMinutes) => idle({ scheduled: [{ program: 'publish', everyMinutes }] })['functions on schedule']!,
+  );
+  expect(rare).toBeGreaterThan(0);
+  expect(often! / rare!).toBeCloseTo(2, 8);
+});
+
 test('a template without one of the programs is refused', () => {
   expect(() => tutorialDollars({ ...sizes(1), functionGb: {} })).toThrow('no function authenticate');
 });
 
 test('quotas fill with the load, fullest first', () => {
-  const few = quotaUse(1000);
-  const many = quotaUse(1_000_000);
+  const few = quotaUse(1000, sizes(1));
+  const many = quotaUse(1_000_000, sizes(1));
   expect(many[0]!.share).toBeGreaterThan(1);
   expect(many.map(({ share }) => share)).toEqual(many.map(({ share }) => share).toSorted((a, b) => b - a));
   expect(many[0]!.share / few[0]!.share).toBeCloseTo(1000, 6);
   expect(peakPerSecond(86_400)).toBe(5);
+  // What the template sets is a limit as well, and with its defaults the first.
+  expect(many[0]!.name).toContain('sessions.drives');
+  const wide = { ...sizes(1), sessions: sessionLimits.parse({ drives: 1_000_000, streams: 1_000_000 }) };
+  expect(quotaUse(1_000_000, wide)[0]!.name).toBe('Fargate vCPUs at once');
 });
