@@ -1,6 +1,7 @@
 import { findPhoneNumbersInText, isValidPhoneNumber, type CountryCode } from 'libphonenumber-js';
 import type { RegionKind } from '#shared/contract/redaction.ts';
-import { frenchNir, germanTaxId, iban, japaneseMyNumber, luhn, spanishId, thaiCitizen } from './checksums.ts';
+import { iban, luhn } from './checksums.ts';
+import { findNationalNumbers } from './national-numbers.ts';
 import type { Span } from './page-items.ts';
 
 interface Pattern {
@@ -33,36 +34,6 @@ const patterns: Pattern[] = [
   { kind: 'bank_account', reason: 'iban', find: /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b/g, check: iban },
   { kind: 'card', reason: 'card', find: /(?<![\d.])\d(?:[ -]?\d){12,18}(?!\d)/g, check: luhn },
   { kind: 'card', reason: 'card-cut', find: /(?:[•*·xX]{4}[ -]?){1,4}\d{4}\b/g },
-  {
-    kind: 'national_id',
-    reason: 'us-ssn',
-    find: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
-  },
-  {
-    kind: 'national_id',
-    reason: 'uk-nino',
-    find: /\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b/g,
-  },
-  {
-    kind: 'national_id',
-    reason: 'thai-citizen',
-    find: /(?<![\d-])\d-?\d{4}-?\d{5}-?\d{2}-?\d(?![\d-])/g,
-    check: thaiCitizen,
-  },
-  { kind: 'national_id', reason: 'spanish-id', find: /\b[XYZ]?\d{1,2}\.?\d{3}\.?\d{3}-?[A-Z]\b/g, check: spanishId },
-  {
-    kind: 'national_id',
-    reason: 'french-nir',
-    find: /(?<!\d)[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/g,
-    check: frenchNir,
-  },
-  { kind: 'national_id', reason: 'german-tax', find: /(?<!\d)[1-9]\d(?: ?\d{3}){3}(?!\d)/g, check: germanTaxId },
-  {
-    kind: 'national_id',
-    reason: 'japanese-number',
-    find: /(?<!\d[ -]?)\d{4}[ -]?\d{4}[ -]?\d{4}(?![ -]?\d)/g,
-    check: japaneseMyNumber,
-  },
   {
     kind: 'unknown',
     reason: 'ip-address',
@@ -109,8 +80,9 @@ function digitValue(digit: string): string {
   return String(code - zero);
 }
 
-function phones(text: string): Span[] {
-  const latin = text.replace(/[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59\uff10-\uff19]/g, (digit) => digitValue(digit));
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59\uff10-\uff19]/g;
+
+function phones(latin: string): Span[] {
   const found: Span[] = [];
   for (const { startsAt, endsAt } of findPhoneNumbersInText(latin, { extended: true })) {
     found.push({ start: startsAt, end: endsAt, kind: 'phone', reason: 'phone' });
@@ -131,13 +103,16 @@ function phones(text: string): Span[] {
 
 /** Everything in the text that is personal by its own form, whatever it stands in. Offsets are UTF-16. */
 export function findIdentifiers(text: string): Span[] {
-  const found: Span[] = [];
+  const latin = text.replace(otherDigits, digitValue);
+  const numbers = /\d{2}/.test(latin);
+  // Before the cards: the Luhn sum of some national numbers is a card's.
+  const found: Span[] = numbers ? findNationalNumbers(latin).map((span) => ({ ...span, kind: 'national_id' })) : [];
   for (const { kind, reason, find, check } of patterns) {
     for (const match of text.matchAll(find)) {
       if (check && !check(match[0])) continue;
       found.push({ start: match.index, end: match.index + match[0].length, kind, reason });
     }
   }
-  if (/[\d\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59\uff10-\uff19]{2}/.test(text)) found.push(...phones(text));
+  if (numbers) found.push(...phones(latin));
   return found.toSorted((a, b) => a.start - b.start);
 }
