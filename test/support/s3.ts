@@ -10,15 +10,23 @@ import { accessOf } from './hand-made-template.ts';
 
 export interface TestS3 {
   bucket: string;
+  /** One that keeps versions. */
+  versioned: string;
   stop(): Promise<void>;
 }
 
-/** The local run's S3 with one bucket, and the environment that leads the AWS SDK to it. */
+/** The local run's S3 with two buckets, and the environment that leads the AWS SDK to it. */
 export async function startTestS3(): Promise<TestS3> {
-  const bucket = 'test-files';
+  const [bucket, versioned] = ['test-files', 'test-versions'];
   const folder = mkdtempSync(join(tmpdir(), 'stepify-s3-'));
   const template = {
-    resources: (type: string) => (type === 'AWS::S3::Bucket' ? [{ names: { ref: bucket }, properties: {} }] : []),
+    resources: (type: string) =>
+      type === 'AWS::S3::Bucket'
+        ? [
+            { names: { ref: bucket }, properties: {} },
+            { names: { ref: versioned }, properties: { VersioningConfiguration: { Status: 'Enabled' } } },
+          ]
+        : [],
     find: () => undefined,
   } as unknown as LocalTemplate;
   const access = accessOf(template);
@@ -30,6 +38,7 @@ export async function startTestS3(): Promise<TestS3> {
   Object.assign(process.env, regionEnvironment, roleEnvironment(`http://127.0.0.1:${port}`, access.keyring.root));
   return {
     bucket,
+    versioned,
     async stop() {
       await close(server);
       rmSync(folder, { recursive: true, force: true });
