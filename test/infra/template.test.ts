@@ -189,6 +189,25 @@ describe('A browser task', () => {
     expect(readFileSync('containers/browser/Dockerfile', 'utf8')).toMatch(/^VOLUME \/tmp$[^]*^USER node$/m);
   });
 
+  test('C7, C8: is waited for as long as the product says, and one is kept warm by day', () => {
+    const containers = ofType('AWS::ECS::TaskDefinition').flatMap(
+      (t) => t.Properties.ContainerDefinitions as Properties[],
+    );
+    const limits = containers.flatMap(({ Environment }) =>
+      (Environment as { Name: string; Value: string }[]).filter(({ Name }) => Name === 'SESSION_LIMITS'),
+    );
+    // The browser's own and the gateway's.
+    expect(limits).toHaveLength(2);
+    for (const { Value } of limits) {
+      expect(JSON.parse(Value)).toMatchObject({
+        graceSeconds: 30,
+        idleSeconds: 600,
+        totalSeconds: 900,
+        warm: { size: 1, fromHour: 7, toHour: 22, timeZone: 'Asia/Bangkok' },
+      });
+    }
+  });
+
   test('runs on the one processor that its Chromium is made for', () => {
     const task = ofType('AWS::ECS::TaskDefinition').find((t) => t.Properties.Family === 'stepify-production-browser')!;
     expect(task.Properties.RuntimePlatform.CpuArchitecture).toBe('X86_64');
