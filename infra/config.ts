@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import { RemovalPolicy, type App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { siteInfo } from '#shared/contract/connections.ts';
@@ -21,6 +21,8 @@ const configSchema = z.object({
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** `external`: a connection string put into the secret by hand. `aurora`: Aurora Serverless v2 in a network of its own. */
   database: z.enum(['external', 'aurora']).default('external'),
+  /** Whether data outlives its stack. Without, `cdk destroy` deletes pictures, keys, secrets and the database for good. */
+  keepData: z.boolean().or(z.stringbool()).default(true),
   /** ARN of a certificate in us-east-1 for the domain of `publicUrl`; none on one machine. */
   certificateArn: z.string().optional(),
   /** A firewall in front of the distribution. */
@@ -48,6 +50,11 @@ export type Config = Context & { zones: string[] };
 
 /** Networks that may be connected, so they do not overlap. */
 export const addressRanges = { browsers: '10.10.0.0/16', database: '10.20.0.0/16' } as const;
+
+/** What becomes of a store that its stack no longer has. */
+export function storeRemoval({ keepData }: Pick<Config, 'keepData'>): RemovalPolicy {
+  return keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+}
 
 /** Reads the context; values from the command line arrive as text, so lists and objects may be JSON. */
 export function readConfig(app: App): Config {

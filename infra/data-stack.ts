@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { FlowLogDestination, IpAddresses, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -11,9 +11,9 @@ import {
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { type CfnSecret, Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { addressRanges, type Config } from './config.ts';
+import { addressRanges, storeRemoval, type Config } from './config.ts';
 import { allowLogs, productLog } from './product-log.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeCdkHelpers } from './acknowledge.ts';
 
 interface DataStackProps extends StackProps {
   config: Config;
@@ -41,21 +41,24 @@ export class DataStack extends Stack {
   readonly originKey: ISecret;
   /** Network of the database where Stepify runs it itself; functions join it then. */
   readonly databaseNetwork: Vpc | undefined;
+  private readonly removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
     super(scope, id, props);
-    this.storageKey = new Key(this, 'StorageKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    this.removalPolicy = storeRemoval(config);
+    const { removalPolicy } = this;
+    this.storageKey = new Key(this, 'StorageKey', { enableKeyRotation: true, removalPolicy });
     allowLogs(this.storageKey);
     this.masterKey = new Key(this, 'MasterKey', {
       description: 'Wraps the key of each user–platform pair under the encryption context of that pair',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
-    const accessLogs = this.bucket('AccessLogs', { expireAfterDays: 90 });
-    this.files = this.bucket('Files', { accessLogs });
+    const accessLogs = this.bucket(config, 'AccessLogs', { expireAfterDays: 90 });
+    this.files = this.bucket(config, 'Files', { accessLogs });
     // A frame that never passed the gate is nobody's: it goes with the failed job's data at the latest.
     this.files.addLifecycleRule({ prefix: 'staging/', expiration: Duration.days(7) });
-    this.keys = this.bucket('Keys', { accessLogs });
+    this.keys = this.bucket(config, 'Keys', { accessLogs });
     this.databaseNetwork = config.database === 'aurora' ? this.network(config) : undefined;
     this.secrets = {
       database: this.databaseNetwork ? this.aurora(this.databaseNetwork, config) : this.secret(config, 'database'),
@@ -66,9 +69,10 @@ export class DataStack extends Stack {
       stripe: this.secret(config, 'stripe'),
     };
     this.originKey = this.madeUp(config, 'origin');
+    acknowledgeCdkHelpers(this);
   }
 
-  private bucket(id: string, options: { accessLogs?: Bucket; expireAfterDays?: number }): Bucket {
+  private bucket(config: Config, id: string, options: { accessLogs?: Bucket; expireAfterDays?: number }): Bucket {
     const bucket = new Bucket(this, id, {
       encryption: options.accessLogs ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
       ...(options.accessLogs
@@ -83,7 +87,8 @@ export class DataStack extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.removalPolicy,
+      autoDeleteObjects: !config.keepData,
     });
     if (!options.accessLogs) acknowledge(bucket, 'AwsSolutions-S1', 'This bucket receives the access logs itself.');
     return bucket;
@@ -94,7 +99,7 @@ export class DataStack extends Stack {
     const secret = new Secret(this, `Secret-${purpose}`, {
       secretName: `stepify/${config.stage}/${purpose}`,
       encryptionKey: this.storageKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.removalPolicy,
     });
     // CDK would have a password made up, which programs would then take for the value.
     (secret.node.defaultChild as CfnSecret).generateSecretString = undefined;
@@ -112,7 +117,7 @@ export class DataStack extends Stack {
       secretName: `stepify/${config.stage}/${purpose}`,
       encryptionKey: this.storageKey,
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.removalPolicy,
     });
     acknowledge(secret, 'AwsSolutions-SMG4', 'Two resources hold the value at once; the runbook replaces it in both.');
     return secret;
@@ -150,17 +155,20 @@ export class DataStack extends Stack {
       storageEncryptionKey: this.storageKey,
       parameters: { 'rds.force_ssl': '1' },
       backup: { retention: Duration.days(14) },
-      deletionProtection: true,
+      deletionProtection: config.keepData,
       iamAuthentication: true,
       defaultDatabaseName: 'stepify',
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: this.removalPolicy,
     });
-    (cluster.node.findChild('Secret') as Secret).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    (cluster.node.findChild('Secret') as Secret).applyRemovalPolicy(this.removalPolicy);
     cluster.connections.allowDefaultPortFrom(Peer.ipv4(addressRanges.database), 'Functions of the same network');
     cluster.connections.allowDefaultPortFrom(
       Peer.ipv4(addressRanges.browsers),
       'The gateway, whose subnets alone have a route here',
     );
+    if (!config.keepData) {
+      acknowledge(cluster, 'AwsSolutions-RDS10', 'It is about to be taken down, and whoever deploys has said so.');
+    }
     acknowledge(
       cluster,
       'AwsSolutions-SMG4',

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -29,7 +29,7 @@ import { Construct } from 'constructs';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { originKeyValue } from './api.ts';
-import type { Config } from './config.ts';
+import { storeRemoval, type Config } from './config.ts';
 
 /** Pages run their own script and style and talk to their own origin, nothing else (X4, A4). */
 function contentSecurityPolicy(publicUrl: string): string {
@@ -66,7 +66,8 @@ export class Website extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: storeRemoval(config),
+      autoDeleteObjects: !config.keepData,
     });
     acknowledge(bucket, 'AwsSolutions-S1', 'Holds the public website alone; the distribution sees every request.');
     const headers = new ResponseHeadersPolicy(this, 'Headers', {

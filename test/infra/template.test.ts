@@ -493,5 +493,16 @@ describe('Taking the stacks down', () => {
     const kept = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].flatMap(ofType);
     expect(kept.length).toBeGreaterThan(7);
     for (const resource of kept) expect([resource.Type, resource.DeletionPolicy]).toEqual([resource.Type, 'Retain']);
+    expect(ofType('Custom::S3AutoDeleteObjects')).toEqual([]);
   });
+
+  test('deletes them only where the deployment before has said so', async () => {
+    const other = await synthesized({ keepData: 'false', database: 'aurora' });
+    const stores = ['S3::Bucket', 'KMS::Key', 'SecretsManager::Secret', 'RDS::DBCluster', 'RDS::DBInstance'];
+    const gone = stores.flatMap((type) => other.ofType(`AWS::${type}`));
+    expect(gone.length).toBeGreaterThan(9);
+    for (const resource of gone) expect([resource.Type, resource.DeletionPolicy]).toEqual([resource.Type, 'Delete']);
+    expect(other.ofType('AWS::RDS::DBCluster')[0]!.Properties.DeletionProtection).toBe(false);
+    expect(other.ofType('Custom::S3AutoDeleteObjects')).toHaveLength(other.ofType('AWS::S3::Bucket').length);
+  }, 60_000);
 });
