@@ -82,7 +82,7 @@ export function boldLabels(text: string): string[] {
   return [...text.matchAll(/\*\*(.+?)\*\*/g)].map((match) => match[1] ?? '');
 }
 
-const pointsAtElement = /^(select|double|type|choose|check|drag)$/;
+const pointsAtElement = /^(select|double|hover|type|choose|check|drag)$/;
 /** Pixels a side: less is no element that a person finds. And the share of the picture that more than one element covers. */
 const markLimits = { side: 4, share: 0.6 } as const;
 

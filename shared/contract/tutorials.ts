@@ -25,6 +25,7 @@ export type Frame = z.infer<typeof frame>;
 export const actionsDone = [
   'select',
   'double',
+  'hover',
   'type',
   'choose',
   'check',

@@ -8,7 +8,7 @@ import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
 import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
 import type { TutorialLanguage } from '#shared/contract/tutorial-language.ts';
 import type { ReviewScore } from '#shared/contract/review.ts';
-import type { Box, tutorialStatuses } from '#shared/contract/tutorials.ts';
+import type { actionsDone, Box, tutorialStatuses } from '#shared/contract/tutorials.ts';
 
 /** The one description of the tables' rows; `migrations/` makes the tables. Times are `timestamptz`, ids are random UUIDs. */
 export interface Schema {
@@ -207,7 +207,7 @@ interface TutorialsTable {
 
 /** What was done, in words that passed the redaction of text. */
 export interface StepAction {
-  kind: 'select' | 'double' | 'type' | 'choose' | 'check' | 'press' | 'scroll' | 'drag' | 'navigate' | 'wait' | 'done';
+  kind: Exclude<(typeof actionsDone)[number], 'stopped'> | 'done';
   /** Accessible role and name of the element, as the page's outline gave them. */
   role: string;
   name: string;

@@ -35,6 +35,12 @@ export interface SiteOptions {
   signsOutAfter?: number;
   /** A box over the page that nothing closes. */
   blocked?: boolean;
+  /** The form opens in a window of its own. */
+  newTab?: boolean;
+  /** The list makes the rows that a box of 400 pixels shows, and no others. */
+  virtual?: boolean;
+  /** The way to the list is in a menu that opens under the pointer alone. */
+  hoverMenu?: boolean;
   /** How many recipes there are. */
   count?: number;
 }
@@ -104,7 +110,8 @@ const restlessPart = `<p>It is <b id="clock"></b> o’clock</p><i style="display
 const blockingPart = `<div role="dialog" aria-modal="true" style="position:fixed;inset:0;background:#fff"><h2>One moment</h2>
   <p>Your account is being checked.</p></div>`;
 
-function page(title: string, body: string, { tour, shouting, foreign, restless, blocked }: SiteOptions): string {
+function page(title: string, body: string, options: SiteOptions): string {
+  const { tour, shouting, foreign, restless, blocked, hoverMenu } = options;
   const covering = tour
     ? `<div role="dialog" aria-label="Welcome tour" id="tour" style="position:fixed;inset:0;background:#fffd">
          <h2>Welcome</h2><p>Let us show you around.</p><button>Start the tour</button>
@@ -112,23 +119,42 @@ function page(title: string, body: string, { tour, shouting, foreign, restless, 
        <script>if (document.cookie.includes('tour')) document.getElementById('tour').remove();</script>`
     : '';
   return `<!doctype html><html lang="en"><head><title>${title}</title></head>
-    <body style="font:16px sans-serif"><nav><a href="/">Home</a> <a href="/about">About</a> <a href="/recipes">Recipes</a>
+    <body style="font:16px sans-serif"><nav><a href="/">Home</a> <a href="/about">About</a> ${hoverMenu ? menu : '<a href="/recipes">Recipes</a>'}
     ${foreign ? `<a href="${foreign}">Recipes of the world</a>` : ''}</nav>
     <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}${restless ? restlessPart : ''}${blocked ? blockingPart : ''}</body></html>`;
 }
 
+const menu = `<span class="menu"><a href="/about">Kitchen</a><ul><li><a href="/recipes">Recipes</a></li></ul></span>
+  <style>.menu ul { display: none; position: absolute; margin: 0; background: #fff } .menu:hover ul { display: block }</style>`;
+
 const icon = (name: string) =>
   `<i class="lucide-${name}" style="display:inline-block;width:16px;height:16px;background:#555"></i>`;
 
-function list(recipes: Recipe[], { icons }: SiteOptions): string {
+function list(recipes: Recipe[], { icons, newTab, virtual }: SiteOptions): string {
   const rows = recipes.map(
     ({ id, name, servings }) => `<tr onclick="location='/recipes/${id}'"><td>${name}</td><td>${servings}</td></tr>`,
   );
   const add = icons
     ? `<button onclick="location='/recipes/new'">${icon('plus')}</button>`
-    : '<a href="/recipes/new">New recipe</a>';
+    : `<a href="/recipes/new"${newTab ? ' target="_blank"' : ''}>New recipe</a>`;
+  if (virtual) return add + virtualList(recipes);
   return `${add}<table><thead><tr><th>Name</th><th>Servings</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
+
+const virtualList = (
+  recipes: Recipe[],
+) => `<h2>All</h2><div id="box" style="height:400px;overflow-y:auto;position:relative">
+  <div id="long" style="height:${recipes.length * 40}px"></div></div>
+  <script>
+    const all = ${JSON.stringify(recipes)};
+    function draw() {
+      const first = Math.floor(box.scrollTop / 40);
+      long.innerHTML = all.slice(first, first + 11).map(({ id, name }, at) => '<a href="/recipes/' + id +
+        '" style="position:absolute;height:40px;top:' + (first + at) * 40 + 'px">' + name + '</a>').join('');
+    }
+    box.addEventListener('scroll', draw);
+    draw();
+  </script>`;
 
 /** A list drawn by the site itself, as most applications do. */
 const difficulty = `<div id="level" role="combobox" tabindex="0" aria-label="Difficulty" aria-expanded="false" aria-required="true"

@@ -17,6 +17,7 @@ const en = {
     if (kind === 'navigate') return `Opened ${value}`;
     if (kind === 'wait') return `Waited for “${value}”`;
     if (kind === 'scroll') return 'Scrolled';
+    if (kind === 'hover') return `Rested the pointer on ${what}`;
     if (kind === 'stopped') return 'It stopped on this page';
     return `Selected ${what}`;
   },
@@ -36,6 +37,7 @@ const th: KeptText = {
     if (kind === 'navigate') return `เปิด ${value}`;
     if (kind === 'wait') return `รอ “${value}”`;
     if (kind === 'scroll') return 'เลื่อนหน้า';
+    if (kind === 'hover') return `วางเมาส์บน ${what}`;
     if (kind === 'stopped') return 'หยุดที่หน้านี้';
     return `เลือก ${what}`;
   },

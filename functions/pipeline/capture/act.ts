@@ -54,6 +54,7 @@ async function actOnce(
   const inFrame = await element.evaluate((el) => el.ownerDocument !== document);
   if (action === 'type') return enter(page, element, value, inFrame);
   if (action === 'choose') return choose(page, element, value);
+  if (action === 'hover') return rest(page, element);
   if (inFrame || action === 'double') return point(page, element, action === 'double' ? 2 : 1);
   await select(element);
   return null;
@@ -64,6 +65,14 @@ async function point(page: Page, element: ElementHandle<Element>, clickCount: nu
   const box = await element.boundingBox();
   if (!box) return 'it is not visible';
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { clickCount });
+  return null;
+}
+
+/** The pointer stays there: what opens so stays open until it leaves. */
+async function rest(page: Page, element: ElementHandle<Element>): Promise<string | null> {
+  const box = await element.boundingBox();
+  if (!box) return 'it is not visible';
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
   return null;
 }
 
@@ -88,8 +97,12 @@ async function press(page: Page, key: string, element: ElementHandle<Element> | 
 async function scroll(page: Page, direction: string, element: ElementHandle<Element> | null): Promise<string | null> {
   const size = page.viewportSize() ?? { width: 1440, height: 900 };
   const box = await element?.boundingBox();
-  await page.mouse.move(box ? box.x + box.width / 2 : size.width / 2, box ? box.y + box.height / 2 : size.height / 2);
-  await page.mouse.wheel(0, (direction === 'up' ? -0.7 : 0.7) * size.height);
+  // Of what is longer than the window, the middle of what is seen.
+  const middle = (start = 0, length = Number.POSITIVE_INFINITY, most: number) =>
+    (Math.max(0, start) + Math.min(most, start + length)) / 2;
+  await page.mouse.move(middle(box?.x, box?.width, size.width), middle(box?.y, box?.height, size.height));
+  // Less than what is seen, so that nothing is passed over.
+  await page.mouse.wheel(0, (direction === 'up' ? -0.7 : 0.7) * Math.min(size.height, box?.height ?? size.height));
   return null;
 }
 

@@ -17,21 +17,22 @@ export function changeBetween(before: Outline, after: Outline): Change {
   const said: RedactedText[] = [];
   if (before.path !== after.path) said.push(say`address ${quoted(after.path)}`);
   if (before.title !== after.title) said.push(say`title ${quoted(after.title)}`);
-  const was = new Map(before.items.map((item) => [keyOf(item), item]));
-  const is = new Map(after.items.map((item) => [keyOf(item), item]));
+  const [earlier, later] = [contents(before), contents(after)];
+  const was = new Map(earlier.map((item) => [keyOf(item), item]));
+  const is = new Map(later.map((item) => [keyOf(item), item]));
   const named = (items: OutlineItem[]) =>
     joinText(unique(items.map((item) => quoted(item.name))).slice(0, shown), ', ');
-  const appeared = after.items.filter((item) => item.inView && item.name && !was.has(keyOf(item)));
-  const gone = before.items.filter((item) => item.inView && item.name && !is.has(keyOf(item)));
+  const appeared = later.filter((item) => item.inView && item.name && !was.has(keyOf(item)));
+  const gone = earlier.filter((item) => item.inView && item.name && !is.has(keyOf(item)));
   appeared.sort((a, b) => weight(b) - weight(a));
   if (appeared.length > 0) said.push(say`appeared ${named(appeared)}`);
   if (gone.length > 0) said.push(say`gone ${named(gone)}`);
-  const other = after.items.filter((item) => {
+  const other = later.filter((item) => {
     const old = was.get(keyOf(item));
     return old && (old.value !== item.value || stateKey(old) !== stateKey(item));
   });
   if (other.length > 0) said.push(say`changed ${named(other)}`);
-  const unnamed = before.items.length !== after.items.length;
+  const unnamed = earlier.length !== later.length;
   if (said.length === 0 && unnamed) said.push(say`the page has other contents`);
   return {
     changed: said.length > 0,
@@ -39,6 +40,9 @@ export function changeBetween(before: Outline, after: Outline): Change {
     holds: { path: after.path, shown: unique(appeared.map(({ name }) => name)).slice(0, shown) },
   };
 }
+
+/** That there is more to scroll to is no change of what the page shows. */
+const contents = ({ items }: Outline) => items.filter(({ kind }) => kind !== 'scroller');
 
 /** Identity of what the page shows, for finding loops. */
 export function stateOf(outline: Outline): string {
@@ -57,7 +61,10 @@ function stateKey(item: OutlineItem): string {
 }
 
 function weight(item: OutlineItem): number {
-  return { alert: 4, heading: 3, text: 1, control: 2, picture: 0 }[item.kind] + (item.region === 'dialog' ? 2 : 0);
+  return (
+    { alert: 4, heading: 3, text: 1, control: 2, picture: 0, scroller: 0 }[item.kind] +
+    (item.region === 'dialog' ? 2 : 0)
+  );
 }
 
 function unique(texts: RedactedText[]): RedactedText[] {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { RedactedFrame } from '#shared/redaction/frames.ts';
 import type { Eyes, Look } from './eyes.ts';
-import { readOutline, redactOutline, type Outline, type UnredactedOutline } from './outline.ts';
+import { readOutline, redactOutline, release, type Outline, type UnredactedOutline } from './outline.ts';
 
 /** One look at the page: the frame for the tutorial and the outline that goes with it. */
 export interface Observation extends Pick<Look, 'frame' | 'scale'> {
@@ -11,14 +11,15 @@ export interface Observation extends Pick<Look, 'frame' | 'scale'> {
   withMasks: Look['withMasks'];
 }
 
-export async function observe(eyes: Eyes, page: Page): Promise<Observation> {
+/** `mayEnter` tells which frames of other origins are the platform's own. */
+export async function observe(eyes: Eyes, page: Page, mayEnter?: (url: string) => boolean): Promise<Observation> {
   let reading: Promise<UnredactedOutline> | undefined;
   const { frame, scale, redactor, forModel, withMasks } = await eyes.look(page, () => {
-    reading?.then(({ handle }) => handle.dispose()).catch(() => undefined);
-    reading = readOutline(page);
+    reading?.then(({ parts }) => release(parts)).catch(() => undefined);
+    reading = readOutline(page, mayEnter);
     reading.catch(() => undefined);
   });
-  const outline = redactOutline(await (reading ?? readOutline(page)), redactor);
+  const outline = redactOutline(await (reading ?? readOutline(page, mayEnter)), redactor);
   let shown: Promise<RedactedFrame> | undefined;
   const hidden = outline.items.filter((item) => item.ofUser).map((item) => boxInFrame({ frame, scale }, item.box));
   return {

@@ -1,9 +1,10 @@
-import type { ElementHandle, JSHandle, Page } from 'playwright-core';
+import type { ElementHandle, Page } from 'playwright-core';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { joinText, quoted, say } from '#shared/model/say.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import type { TextRedactor } from './eyes.ts';
+import { readForeignFrames, type OutlinePart } from './foreign-frames.ts';
 import { pageOutlineSource, type RawItem, type RawOutline, type RawPiece } from './page-outline.ts';
 
 export interface OutlineItem {
@@ -37,18 +38,26 @@ const limits = { near: 220, far: 80, texts: 160 };
 /** What a page says, as it says it: for `redactOutline` alone. The elements stay in the page's memory. */
 export interface UnredactedOutline {
   raw: Pick<RawOutline, 'title' | 'path' | 'items'>;
-  handle: JSHandle<RawOutline>;
+  /** The documents that the items are from, in their order. */
+  parts: OutlinePart[];
 }
 
-/** Reads the page in one evaluation. */
-export async function readOutline(page: Page): Promise<UnredactedOutline> {
+/** Reads the page in one evaluation, and one for each frame of another origin that `mayEnter` lets in. */
+export async function readOutline(page: Page, mayEnter?: (url: string) => boolean): Promise<UnredactedOutline> {
   const handle = await page.evaluateHandle<RawOutline>(pageOutlineSource(limits));
-  const raw = await handle.evaluate(({ title, path, items }) => ({ title, path, items }));
-  return { raw, handle };
+  const { title, path, items, frames } = await handle.evaluate((outline) => ({
+    title: outline.title,
+    path: outline.path,
+    items: outline.items,
+    frames: outline.foreign.length,
+  }));
+  const inner = frames > 0 && mayEnter ? await readForeignFrames(page, handle, mayEnter) : [];
+  const parts = [{ items, handle }, ...inner];
+  return { raw: { title, path, items: parts.flatMap((part) => part.items) }, parts };
 }
 
 /** Passes every string through the redactor. */
-export function redactOutline({ raw, handle }: UnredactedOutline, redactor: TextRedactor): Outline {
+export function redactOutline({ raw, parts }: UnredactedOutline, redactor: TextRedactor): Outline {
   const piece = ({ text, label, data }: RawPiece, control = false) => {
     return redactor.text(text, { dataRegion: data, label, control: control && !data, unseen: true });
   };
@@ -82,16 +91,27 @@ export function redactOutline({ raw, handle }: UnredactedOutline, redactor: Text
     ),
     path: redactor.path(raw.path, { dataRegion: false }),
     items,
-    element: (ref) => elementOf(handle, items, ref),
-    release: () => handle.dispose().catch(() => undefined),
+    element: (ref) => elementOf(parts, items, ref),
+    release: () => release(parts),
   };
 }
 
-async function elementOf(handle: JSHandle<RawOutline>, items: OutlineItem[], ref: string) {
-  const index = items.findIndex((item) => item.ref === ref);
+async function elementOf(parts: OutlinePart[], items: OutlineItem[], ref: string) {
+  let index = items.findIndex((item) => item.ref === ref);
   if (index < 0) return null;
-  const element = await handle.evaluateHandle(({ elements }, at) => elements[at], index);
-  return element.asElement();
+  for (const { items: own, handle } of parts) {
+    if (index < own.length) {
+      const element = await handle.evaluateHandle(({ elements }, at) => elements[at], index);
+      return element.asElement();
+    }
+    index -= own.length;
+  }
+  return null;
+}
+
+/** Lets go of the elements. */
+export async function release(parts: OutlinePart[]): Promise<void> {
+  await Promise.all(parts.map(({ handle }) => handle.dispose().catch(() => undefined)));
 }
 
 /**

@@ -51,7 +51,7 @@ export class PageAtHand {
   /** A page that was taken for at rest and still moved is given time to rest, twice. */
   async look(tries = 3): Promise<Observation> {
     try {
-      return await observe(this.eyes, this.page);
+      return await observe(this.eyes, this.page, (url) => ownDomain(this.platformUrl, url));
     } catch (error) {
       const moving = error instanceof ProductError && error.code === 'FRAME_NOT_SAFE';
       if (!moving || tries <= 1) throw error;

@@ -19,7 +19,8 @@ export interface RawPiece {
 
 /** One thing on the page, in reading order. */
 export interface RawItem {
-  kind: 'control' | 'heading' | 'text' | 'alert' | 'picture';
+  /** A `scroller` has more than it shows. */
+  kind: 'control' | 'heading' | 'text' | 'alert' | 'picture' | 'scroller';
   role: string;
   name: RawPiece[];
   value: RawPiece | null;
@@ -40,6 +41,8 @@ export interface RawOutline {
   items: RawItem[];
   /** The element of each item, at the same index. */
   elements: Element[];
+  /** Frames of other origins, which a script cannot enter, with their names and those around them. */
+  foreign: { element: Element; frames: string[] }[];
 }
 
 /**

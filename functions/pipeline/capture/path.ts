@@ -10,7 +10,7 @@ export function pathOf(walk: readonly WalkStep[]): WalkStep[] {
   const useful = walk.filter(
     ({ action, changed, detour }) => action.kind === 'done' || (changed && !detour && action.kind !== 'scroll'),
   );
-  return withoutReturns(withoutRetyping(withoutRefusals(withoutDetours(useful))));
+  return withoutReturns(withoutRetyping(withoutRefusals(withoutDetours(withoutIdleHovers(useful)))));
 }
 
 const walking = /^(link|tab|menuitem|treeitem|button|clickable|row)$/;
@@ -46,6 +46,15 @@ function movedTo(step: WalkStep, earlier: WalkStep): WalkStep {
   if (!item) return step;
   const action = { ...step.action, place: item.section || seen.outline.title };
   return { ...step, action, seen, frame: seen.frame, labels: earlier.labels, highlight: boxInFrame(seen, item.box) };
+}
+
+/** The pointer brought out what nobody used: the next element was there before. */
+function withoutIdleHovers(steps: WalkStep[]): WalkStep[] {
+  return steps.filter(({ action, seen }, index) => {
+    const next = steps[index + 1];
+    if (action.kind !== 'hover' || !next) return true;
+    return !seen.outline.items.some((item) => item.inView && targetKey(item) === next.target);
+  });
 }
 
 /** Of a field typed into twice in a row of typing, the last time counts. */

@@ -123,7 +123,7 @@ function placeOf(path: string): string {
   return path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|\d+/gi, '#');
 }
 
-const needsElement = /^(select|double|type|choose|check|drag)$/;
+const needsElement = /^(select|double|hover|type|choose|check|drag)$/;
 
 /** An element without a name is the one with the same icon, tooltip or address. */
 function sharesHint(item: OutlineItem, { hints = [] }: StepAction): boolean {

@@ -90,7 +90,7 @@ export function tooltipFor(before: Outline, after: Outline, box: Box): string {
     return gapX + gapY < 40;
   };
   const told = after.items.find(
-    (item) => item.kind !== 'control' && item.inView && !known.has(item.name) && near(item.box),
+    (item) => item.kind !== 'control' && item.name && item.inView && !known.has(item.name) && near(item.box),
   );
   return told && told.name.length <= 40 ? told.name : '';
 }

@@ -1,5 +1,15 @@
 import { createControl, finalControl, isCreate, isSave, pageMatch, saveControl, wayTo } from './controls.ts';
-import { type NextAction, type Situation, scope, select, type, finish, giveUp } from './situation.ts';
+import {
+  type NextAction,
+  type Situation,
+  scope,
+  select,
+  type,
+  finish,
+  giveUp,
+  hover,
+  scrollDown,
+} from './situation.ts';
 import { isSearch, usable, wordsOn, type Done, type Item, type View } from './view.ts';
 import { containsText, match, sameText, wordsOf } from './words.ts';
 
@@ -37,6 +47,8 @@ export function findRecord(now: Situation): NextAction | undefined {
     if (here && search && !history.some((done) => done.action === 'type' && sameText(done.value, goal.item))) {
       return { ...type(search, goal.item, 'Searching is the shortest way to it.'), detour: false };
     }
+    const further = here && scrollOn(now);
+    if (further) return further;
   }
   const fields = values.flatMap((value) => wordsOf(value.field));
   const people = goal.item && !goal.object && /^[\p{Lu}][\p{Ll}]+ [\p{Lu}]/u.test(goal.item);
@@ -147,12 +159,28 @@ export function open(now: Situation): NextAction | undefined {
   return lookFor(now, goal.item && goal.object ? wordsOf(goal.object) : wanted, null);
 }
 
+/** Down a list that has more than it shows, as long as that brings something new. */
+function scrollOn({ view, history }: Situation): NextAction | undefined {
+  const list = view.items.find((item) => item.role === 'scroller' && item.state.includes('more-below'));
+  const scrolled = history.filter(({ action }) => action === 'scroll');
+  if (!list || scrolled.length >= 10 || scrolled.at(-1)?.worked === false) return undefined;
+  return scrollDown(list, 'The list goes on below.');
+}
+
 /** Goes on looking, by what links say and then by where such things usually are; honest when there is nothing left. */
 function lookFor({ view, history }: Situation, wanted: string[], hubFirst: RegExp | null): NextAction {
   const moves = history.filter((done) => done.action === 'select').length;
   const way = moves < explorations ? wayTo(scope(view.items), wanted, history, hubFirst) : undefined;
+  const direct = way && match(wanted, wordsOn(way)) >= 0.5;
+  const holder = direct ? undefined : scope(view.items).find((item) => holdsMore(item) && !hovered(item, history));
+  if (holder) return hover(holder, 'More may come out under the pointer.');
   return way ? select(way, 'The goal may be reached from here.') : giveUp('Nothing on these pages leads to the goal.');
 }
+
+const holdsMore = (item: Item) =>
+  usable(item) && /^(navigation|banner|menu)$/.test(item.region) && item.state.includes('more-on-hover');
+const hovered = (item: Item, history: Done[]) =>
+  history.some((done) => done.action === 'hover' && done.name === item.name);
 
 function failedBefore(item: Item, history: Done[]): boolean {
   return history.some(

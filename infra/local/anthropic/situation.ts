@@ -73,6 +73,14 @@ export function press(value: string, reason: string): NextAction {
   return action('press', reason, { value });
 }
 
+export function hover(item: Item, reason: string): NextAction {
+  return action('hover', reason, { ref: item.ref });
+}
+
+export function scrollDown(item: Item, reason: string): NextAction {
+  return { ...action('scroll', reason, { ref: item.ref, value: 'down' }), detour: true };
+}
+
 export function finish(reason: string): NextAction {
   return action('done', reason);
 }

@@ -62,6 +62,7 @@ function sentence(step: RecordedStep, before: RecordedStep | undefined, thai: bo
       ? `${place}เลือก "${step.value}" ใน${what}`
       : `${place ? `${place}in` : 'In'} ${what}, choose "${step.value}".`;
   if (step.kind === 'double') return thai ? `${place}ดับเบิลคลิก${what}` : start(`double-click ${what}.`);
+  if (step.kind === 'hover') return thai ? `${place}วางเมาส์บน${what}` : start(`rest the pointer on ${what}.`);
   if (step.kind === 'drag') return dragged(step, what, thai);
   if (step.kind === 'wait') return thai ? `รอจนหน้าแสดง "${step.value}"` : `Wait until the page shows "${step.value}".`;
   if (step.kind === 'press') return thai ? `กดปุ่ม ${step.value}` : `Press ${step.value}.`;

@@ -6,6 +6,7 @@ import { fenced, say } from '../say.ts';
 const actionKinds = [
   'select',
   'double',
+  'hover',
   'type',
   'choose',
   'check',
@@ -52,7 +53,8 @@ Actions
 - select: press a button, link, row, tab or menu item        - type: replace the text of a field by value
 - choose: pick the option named by value in a list           - check: switch a check box or switch on or off
 - double: double-click what only opens that way              - drag: move ref onto the element or place named by to
-- press: press a key, such as Enter or Escape                - scroll: value "down" or "up", in the element or the page
+- hover: rest the pointer on what says more-on-hover         - press: press a key, such as Enter or Escape
+- scroll: value "down" or "up"; ref is the scroller that says more-below or more-above, empty for the page
 - wait: until the page shows the text in value               - navigate: open a path of this platform; only when no link leads there
 - done: the goal is reached and the page shows it            - give_up: there is no way; say why in value
 

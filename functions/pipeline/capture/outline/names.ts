@@ -27,6 +27,19 @@ export function nameTools(
       : '';
   }
 
+  /** What a switch without a label of its own is for: the words behind it, or those of its row. */
+  function besideSwitch(el: Element): string {
+    const behind = el.nextElementSibling ?? el.parentElement?.nextElementSibling;
+    const near =
+      behind && !behind.matches(nativeControls) && !behind.querySelector(nativeControls) ? shownText(behind) : '';
+    if (wordsIn(near)) return flat(near, 80);
+    const row = el.closest('tr,li,[role=row],[role=listitem]');
+    const told = [...(row?.querySelectorAll('*') ?? [])].find(
+      (part) => !el.contains(part) && !part.matches(nativeControls) && !isIcon(part) && wordsIn(ownText(part)),
+    );
+    return told ? flat(ownText(told), 80) : '';
+  }
+
   function nameOf(el: Element, role: string): string {
     const root = el.getRootNode() as Document;
     const pointed = attribute(el, 'aria-labelledby')
@@ -45,6 +58,7 @@ export function nameTools(
         own ||
         attribute(el, 'title') ||
         nearLabel(el) ||
+        (/^(checkbox|radio|switch)$/.test(role) ? besideSwitch(el) : '') ||
         attribute(el, 'placeholder') ||
         attribute(el, 'data-placeholder')
       );

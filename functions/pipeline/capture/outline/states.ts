@@ -2,6 +2,23 @@ import type { TextTools } from './texts.ts';
 
 /** What a control holds and how it stands. Runs in the page: its source is sent there. */
 export function stateTools({ flat, shownText }: TextTools) {
+  /** A menu beside a control that is not shown yet, or commands of a row that are not: the pointer may bring them out. */
+  function opensOnHover(el: Element, role: string): boolean {
+    const hidden = (part: Element | null | undefined): boolean => {
+      if (!part || part.getAttribute('aria-hidden') === 'true' || part.hasAttribute('hidden')) return false;
+      const { display, visibility, opacity } = getComputedStyle(part);
+      return display === 'none' || visibility === 'hidden' || opacity === '0';
+    };
+    const commands = 'a[href],button,[role=button],[role=menuitem]';
+    if (role === 'row' || el.matches('tr,li,[role=row],article'))
+      return [...el.querySelectorAll(commands)].some(hidden);
+    const beside = el.nextElementSibling;
+    const inside = el.querySelector(':scope > ul,:scope > ol,:scope > [role=menu]');
+    return [beside, inside].some(
+      (menu) => menu?.matches('ul,ol,menu,[role=menu],div') && hidden(menu) && menu.querySelector(commands),
+    );
+  }
+
   function stateOf(el: Element, role: string): string[] {
     const input = el as HTMLInputElement;
     const state: string[] = [];
@@ -12,6 +29,7 @@ export function stateTools({ flat, shownText }: TextTools) {
       state.push((aria('checked') === null ? input.checked : aria('checked') === 'true') ? 'checked' : 'unchecked');
     }
     if (aria('pressed') === 'true') state.push('pressed');
+    if (opensOnHover(el, role)) state.push('more-on-hover');
     if (aria('expanded')) state.push(aria('expanded') === 'true' ? 'expanded' : 'collapsed');
     if (aria('selected') === 'true' || (aria('current') ?? 'false') !== 'false') state.push('current');
     if (input.required || aria('required') === 'true') state.push('required');

@@ -22,8 +22,11 @@ export function walkOutline(tools: Tools, limits: OutlineLimits): RawOutline {
   const { regionOf, isCanvas, clipBy } = tools;
   const items: RawItem[] = [];
   const elements: Element[] = [];
+  const foreign: RawOutline['foreign'] = [];
   const count = { near: 0, far: 0, texts: 0 };
   let section = '';
+  /** Pixels that can be scrolled and are worth a word. */
+  const more = 24;
 
   function emit(el: Element, kind: RawItem['kind'], role: string, place: Place): boolean {
     const rect = el.getBoundingClientRect();
@@ -116,22 +119,46 @@ export function walkOutline(tools: Tools, limits: OutlineLimits): RawOutline {
     clipBy(el, style, place);
     if (el.tagName === 'IFRAME') visitFrame(el as HTMLIFrameElement, place);
     for (const child of children(el)) if (child.nodeType === Node.ELEMENT_NODE) visit(child as Element, place);
+    emitScroller(el, style, place);
+  }
+
+  /** A list that is made as it is scrolled shows a part of itself: whoever reads it is told that there is more. */
+  function emitScroller(el: Element, style: CSSStyleDeclaration, place: Place): void {
+    const root = el === document.body;
+    const box = root ? document.scrollingElement : el;
+    if (!box || (!root && !/auto|scroll/.test(style.overflowY)) || !place.scrolls) return;
+    const seen = root ? innerHeight : box.clientHeight;
+    const above = box.scrollTop > more;
+    const below = box.scrollHeight - box.scrollTop - seen > more;
+    const shown = place.clip.bottom - place.clip.top > 40 && place.clip.right - place.clip.left > 40;
+    if (seen < 80 || !shown || (!above && !below)) return;
+    const rect = el.getBoundingClientRect();
+    items.push({
+      kind: 'scroller',
+      role: 'scroller',
+      name: [],
+      value: null,
+      hints: [],
+      state: [...(above ? ['more-above'] : []), ...(below ? ['more-below'] : [])],
+      region: place.region,
+      section,
+      box: { x: rect.x + place.offset.x, y: rect.y + place.offset.y, width: rect.width, height: rect.height },
+      inView: true,
+      frames: place.frames,
+    });
+    elements.push(el);
   }
 
   function visitFrame(frame: HTMLIFrameElement, place: Place): void {
-    let inner: Document | null = null;
-    try {
-      inner = frame.contentDocument;
-    } catch {
-      return;
-    }
-    if (!inner?.body) return;
+    const inner = frame.contentDocument;
     const rect = frame.getBoundingClientRect();
     const offset = { x: place.offset.x + rect.x + frame.clientLeft, y: place.offset.y + rect.y + frame.clientTop };
     const clip = { left: 0, top: 0, right: frame.clientWidth, bottom: frame.clientHeight };
     const around = [...frame.ownerDocument.querySelectorAll('iframe')];
     const called = attribute(frame, 'name') || frame.id || String(around.indexOf(frame) + 1);
-    visit(inner.body, { ...place, offset, clip, scrolls: true, frames: [...place.frames, called] });
+    const frames = [...place.frames, called];
+    if (inner?.body) visit(inner.body, { ...place, offset, clip, scrolls: true, frames });
+    else if (!inner) foreign.push({ element: frame, frames });
   }
 
   visit(document.body, {
@@ -148,5 +175,11 @@ export function walkOutline(tools: Tools, limits: OutlineLimits): RawOutline {
     owner: '',
     frames: [],
   });
-  return { title: flat(document.title, 120), path: location.pathname + location.hash.slice(0, 80), items, elements };
+  return {
+    title: flat(document.title, 120),
+    path: location.pathname + location.hash.slice(0, 80),
+    items,
+    elements,
+    foreign,
+  };
 }

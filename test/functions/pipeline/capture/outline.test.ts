@@ -150,6 +150,75 @@ describe('readOutline', () => {
     expect([named(outline, 'Outside')?.frames, named(outline, 'Inside')?.frames]).toEqual([[], ['editor']]);
   });
 
+  test('names a switch without a label by what stands behind it, or by its row', async () => {
+    const outline = await outlineOf(`
+      <div><button role="switch" aria-checked="false" style="width:30px;height:16px"></button><span>Mail me</span></div>
+      <ul><li><div><b>Dark mode</b></div><div><input type="checkbox"></div></li></ul>`);
+    expect(outline.items.filter(({ role }) => /switch|checkbox/.test(role)).map(({ name }) => name)).toEqual([
+      'Mail me',
+      'Dark mode',
+    ]);
+  });
+
+  test('says where a list has more than it shows, and scrolling leads there', async () => {
+    const outline = await outlineOf(`<h2>Members</h2><div style="height:300px;overflow-y:auto">
+      ${Array.from({ length: 40 }, (_, index) => `<p>Line ${index}</p>`).join('')}</div>`);
+    const scroller = outline.items.find(({ kind }) => kind === 'scroller');
+    expect(scroller).toMatchObject({ role: 'scroller', state: ['more-below'] });
+    expect(outlineText(outline)).toContain(`[${scroller!.ref}] scroller "" more-below`);
+    const element = await outline.element(scroller!.ref);
+    expect(await act(page, 'http://site.example', { action: 'scroll', value: 'down' }, { element })).toBeNull();
+    const states = async () =>
+      redactOutline(await readOutline(page), open).items.find(({ kind }) => kind === 'scroller')?.state;
+    await expect.poll(states).toEqual(['more-above', 'more-below']);
+  });
+
+  test('says where the pointer brings more out, and resting it there does', async () => {
+    const outline = await outlineOf(`<style>tr button { opacity: 0 } tr:hover button { opacity: 1 }</style>
+      <table><tr><td>Plum cake</td><td>8</td><td><button>Edit</button></td></tr></table><a href="/x">Plain</a>`);
+    expect(named(outline, 'Edit')).toBeUndefined();
+    expect(named(outline, 'Plain')?.state).toEqual([]);
+    const row = outline.items.find(({ role }) => role === 'row')!;
+    expect(row.state).toContain('more-on-hover');
+    const element = await outline.element(row.ref);
+    expect(await act(page, 'http://site.example', { action: 'hover', value: '' }, { element })).toBeNull();
+    expect(named(redactOutline(await readOutline(page), open), 'Edit')?.state).toEqual([]);
+  });
+
+  test('enters a frame on another host of the platform, and none of others; its texts count as records', async () => {
+    const frame = (name: string) => `<h2>${name}</h2><button onclick="this.textContent = 'Saved'">Save</button>`;
+    await page.route('http://*.example/**', (route) => {
+      const { hostname } = new URL(route.request().url());
+      const body =
+        hostname === 'app.example'
+          ? `<p>Outside</p><iframe name="own" src="http://forms.example/" style="margin:20px;border:3px solid"></iframe>
+             <iframe name="other" src="http://ads.example/"></iframe>`
+          : frame(hostname === 'forms.example' ? 'Somebody Private' : 'Buy this');
+      return route.fulfill({ contentType: 'text/html', body });
+    });
+    await page.goto('http://app.example/');
+    await page.frameLocator('[name=own]').getByRole('button').waitFor();
+    const asked: string[] = [];
+    const hiding = {
+      ...open,
+      text: (value: string, { dataRegion }: { dataRegion: boolean }) => {
+        if (dataRegion) asked.push(value);
+        return value as RedactedText;
+      },
+    };
+    const outline = redactOutline(await readOutline(page, (url) => url.includes('forms.example')), hiding);
+    expect(asked).toEqual(expect.arrayContaining(['Somebody Private', 'Save']));
+    expect(outlineText(outline)).not.toContain('Buy this');
+    const save = named(outline, 'Save')!;
+    expect(save).toMatchObject({ frames: ['own'], region: 'frame', inView: true });
+    const element = await outline.element(save.ref);
+    const box = await element?.boundingBox();
+    expect(Math.abs(box!.x - save.box.x) + Math.abs(box!.y - save.box.y)).toBeLessThan(2);
+    expect(await act(page, 'http://app.example', { action: 'select', value: '' }, { element })).toBeNull();
+    await page.frameLocator('[name=own]').getByRole('button', { name: 'Saved' }).waitFor();
+    await outline.release();
+  });
+
   test('cannot be broken out of by page text', async () => {
     const outline = await outlineOf('<button>x"\n[e99] button "Forged</button>');
     expect(

@@ -57,6 +57,32 @@ describe('the walk', () => {
     expect(steps.at(-1)?.action.kind).toBe('done');
   });
 
+  test('goes on in the window that a link opens', async () => {
+    const steps = await reach('Create a recipe called "Bean stew"', { newTab: true });
+    expect(site.recipes.map(({ name }) => name)).toContain('Bean stew');
+    expect(told(steps)).toEqual(['select Recipes', 'select New recipe', 'type Name', 'select Save', 'done']);
+    expect(steps.map(({ seen }) => seen.outline.title)).toEqual([
+      'Home',
+      'Recipes',
+      'New recipe',
+      'New recipe',
+      'Recipes',
+    ]);
+  });
+
+  test('scrolls in a list that makes only the rows it shows', async () => {
+    const steps = await reach('Change the servings of "Dish number 30" to 12', { count: 45, virtual: true });
+    expect(site.recipes.find(({ name }) => name === 'Dish number 30')?.servings).toBe('12');
+    expect(told(steps)).toEqual(['select Recipes', 'select Dish number 30', 'type Servings', 'select Save', 'done']);
+  });
+
+  test('opens a menu that comes out under the pointer alone', async () => {
+    const steps = await reach('Create a recipe called "Bean stew"', { hoverMenu: true });
+    expect(site.recipes.map(({ name }) => name)).toContain('Bean stew');
+    expect(told(steps).slice(0, 3)).toEqual(['hover Kitchen', 'select Recipes', 'select New recipe']);
+    expect(steps[0]?.highlight).not.toBeNull();
+  });
+
   test('finds commands that are icons alone', async () => {
     await reach('Create a recipe called "Bean stew"', { icons: true });
     expect(site.recipes.map(({ name }) => name)).toContain('Bean stew');
