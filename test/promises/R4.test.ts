@@ -13,7 +13,7 @@ test('R4: the signed-in user’s own name, as the platform shows it, can be read
     .execute();
   const own = bare(harbor().settings.name);
   expect(own.length).toBeGreaterThan(6);
-  const shown = [];
+  const shown: boolean[] = [];
   for (const { key } of frames) {
     const read = await readText((await getFile(environmentOf('redact')['FILES_BUCKET']!, key))!);
     shown.push(bare(read.join(' ')).includes(own));
