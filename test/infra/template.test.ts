@@ -72,6 +72,14 @@ function productFunctions(): [Program, Resource][] {
   });
 }
 
+/** The functions that use the roles of a policy. */
+function rolesOf({ Roles }: Properties): Program[] {
+  const roles = (Roles as { Ref: string }[]).map(({ Ref }) => Ref);
+  return productFunctions()
+    .filter(([, { Properties }]) => roles.includes(Properties.Role['Fn::GetAtt'][0]))
+    .map(([name]) => name);
+}
+
 /** The definition with every reference to a function replaced by an ARN. */
 function definition(): { StartAt: string; States: Properties } {
   const joined = ofType('AWS::StepFunctions::StateMachine')[0]!.Properties.DefinitionString['Fn::Join'][1] as unknown[];
@@ -164,6 +172,23 @@ describe('Every function', () => {
         .map((statement) => `${id}: ${JSON.stringify(statement)}`);
     });
     expect(loose).toEqual([]);
+  });
+
+  test('R1: promotes a picture by its rights: one puts into staging, one reads there, and few put where users look', () => {
+    const may = (action: string, prefix: string) =>
+      [...resources.values()]
+        .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+        .filter(({ Properties }) =>
+          (Properties.PolicyDocument.Statement as Statement[]).some(
+            ({ Effect, Action, Resource: on }) =>
+              Effect === 'Allow' && [Action].flat().includes(action) && JSON.stringify(on).includes(`/${prefix}/*`),
+          ),
+        )
+        .flatMap(({ Properties }) => rolesOf(Properties))
+        .toSorted();
+    expect(may('s3:PutObject', 'staging')).toEqual(['capture']);
+    expect(may('s3:GetObject', 'staging')).toEqual(['redact']);
+    expect(may('s3:PutObject', 'assets')).toEqual(['marks', 'operators', 'redact']);
   });
 });
 
