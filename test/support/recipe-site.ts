@@ -31,6 +31,8 @@ export interface SiteOptions {
   foreign?: string;
   /** A clock, a wheel that turns and a request that is never answered: nothing comes to rest. */
   restless?: boolean;
+  /** The name of somebody that slides over the page and never stands still. */
+  slides?: boolean;
   /** From this request on, everything leads to a sign-in form. */
   signsOutAfter?: number;
   /** A box over the page that nothing closes. */
@@ -110,8 +112,11 @@ const restlessPart = `<p>It is <b id="clock"></b> o’clock</p><i style="display
 const blockingPart = `<div role="dialog" aria-modal="true" style="position:fixed;inset:0;background:#fff"><h2>One moment</h2>
   <p>Your account is being checked.</p></div>`;
 
+const slidingPart = `<h2 id="who" style="position:absolute">Thandiwe Nkosi</h2>
+  <script>let at = 0; setInterval(() => { document.getElementById('who').style.left = (at = (at + 9) % 900) + 'px'; }, 1);</script>`;
+
 function page(title: string, body: string, options: SiteOptions): string {
-  const { tour, shouting, foreign, restless, blocked, hoverMenu } = options;
+  const { tour, shouting, foreign, restless, slides, blocked, hoverMenu } = options;
   const covering = tour
     ? `<div role="dialog" aria-label="Welcome tour" id="tour" style="position:fixed;inset:0;background:#fffd">
          <h2>Welcome</h2><p>Let us show you around.</p><button>Start the tour</button>
@@ -121,7 +126,7 @@ function page(title: string, body: string, options: SiteOptions): string {
   return `<!doctype html><html lang="en"><head><title>${title}</title></head>
     <body style="font:16px sans-serif"><nav><a href="/">Home</a> <a href="/about">About</a> ${hoverMenu ? menu : '<a href="/recipes">Recipes</a>'}
     ${foreign ? `<a href="${foreign}">Recipes of the world</a>` : ''}</nav>
-    <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}${restless ? restlessPart : ''}${blocked ? blockingPart : ''}</body></html>`;
+    <main><h1>${title}</h1>${shouting ? `<div>${shouting}</div><form method="post" action="/delete-everything"><button>Delete everything</button></form>` : ''}${body}</main>${covering}${restless ? restlessPart : ''}${slides ? slidingPart : ''}${blocked ? blockingPart : ''}</body></html>`;
 }
 
 const menu = `<span class="menu"><a href="/about">Kitchen</a><ul><li><a href="/recipes">Recipes</a></li></ul></span>

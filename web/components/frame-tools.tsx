@@ -1,11 +1,15 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Frame, Step, Tutorial } from '#shared/contract/tutorials.ts';
+import { markFrame } from '../api/marks.ts';
 import { reportOwnFrame } from '../api/reports.ts';
+import { frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
 import { rerunText } from '../messages/rerun.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useToast } from '../ui/toast.tsx';
 import { MarkDialog } from './mark-dialog.tsx';
 import { ReportFrame } from './report-frame.tsx';
 import { RunAgainDialog } from './run-again-dialog.tsx';
@@ -29,6 +33,13 @@ export function FrameTools({
   const marks = marksText[language];
   const [asking, setAsking] = useState<Asking>();
   const close = () => setAsking(undefined);
+  const queries = useQueryClient();
+  const toast = useToast();
+  const marked = async (count: number) => {
+    await queries.invalidateQueries({ queryKey: tutorialQuery(tutorial.id).queryKey });
+    await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey, exact: true });
+    toast(marks.done(count));
+  };
   const rerun = rerunText[language].retake;
   // There is one draft at a time.
   const retakes = tutorial.draft ? null : (
@@ -49,7 +60,14 @@ export function FrameTools({
         own
         send={(subject) => reportOwnFrame({ tutorialId: tutorial.id, assetId: frame.assetId, subject })}
       />
-      <MarkDialog tutorialId={tutorial.id} frame={frame} alt={alt} open={asking === 'mark'} onClose={close} />
+      <MarkDialog
+        title={marks.title}
+        picture={{ src: frameUrl(tutorial.id, frame.assetId), alt, width: frame.width, height: frame.height }}
+        open={asking === 'mark'}
+        send={(request) => markFrame(tutorial.id, frame.assetId, request)}
+        onMarked={marked}
+        onClose={close}
+      />
       <RunAgainDialog tutorial={tutorial} step={step} open={asking === 'retake'} onClose={close} />
       <Dialog
         open={asking === 'covered'}

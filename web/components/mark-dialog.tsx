@@ -1,29 +1,33 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Box, Frame } from '#shared/contract/tutorials.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import type { MarkRequest } from '#shared/contract/marks.ts';
+import type { Box } from '#shared/contract/tutorials.ts';
 import { errorText } from '../api/api-error.ts';
-import { markFrame } from '../api/marks.ts';
-import { frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { FrameMarker } from './frame-marker.tsx';
 
-/** Where owners draw boxes over what the redaction missed, see them, and confirm. */
+/** Where owners and operators draw boxes over what the redaction missed, see them, and confirm. */
 export function MarkDialog({
-  tutorialId,
-  frame,
-  alt,
+  title,
+  picture,
+  more,
   open,
+  send,
+  onMarked,
   onClose,
 }: {
-  tutorialId: string;
-  frame: Frame;
-  alt: string;
+  title: string;
+  picture: { src: string; alt: string; width: number; height: number };
+  /** Said after the dialog's own words. */
+  more?: ReactNode;
   open: boolean;
+  send: (request: MarkRequest) => Promise<unknown>;
+  /** How many boxes were marked; the dialog closes afterwards. */
+  onMarked: (count: number) => Promise<void> | void;
   onClose: () => void;
 }) {
   const { t, language } = useText();
@@ -31,19 +35,15 @@ export function MarkDialog({
   const [boxes, setBoxes] = useState<Box[]>([]);
   // Stays the same when a confirmation is sent again, so that it marks once.
   const [requestKey, setRequestKey] = useState(() => crypto.randomUUID());
-  const queries = useQueryClient();
-  const toast = useToast();
   const close = () => {
     setBoxes([]);
     setRequestKey(crypto.randomUUID());
     onClose();
   };
   const mark = useMutation({
-    mutationFn: () => markFrame(tutorialId, frame.assetId, { requestKey, boxes }),
+    mutationFn: () => send({ requestKey, boxes }),
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: tutorialQuery(tutorialId).queryKey });
-      await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey, exact: true });
-      toast(marks.done(boxes.length));
+      await onMarked(boxes.length);
       close();
     },
   });
@@ -56,7 +56,7 @@ export function MarkDialog({
     <Dialog
       open={open}
       onClose={close}
-      title={marks.title}
+      title={title}
       closeLabel={t.common.close}
       size="picture"
       actions={
@@ -74,14 +74,10 @@ export function MarkDialog({
         </>
       }
     >
-      <p>{marks.lead}</p>
-      <FrameMarker
-        src={frameUrl(tutorialId, frame.assetId)}
-        alt={alt}
-        picture={frame}
-        boxes={boxes}
-        onChange={change}
-      />
+      <p>
+        {marks.lead} {more}
+      </p>
+      <FrameMarker src={picture.src} alt={picture.alt} picture={picture} boxes={boxes} onChange={change} />
       {mark.isError ? <Notice tone="danger" title={errorText(t, mark.error)} /> : null}
     </Dialog>
   );

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { QueuedReport } from '#shared/contract/reports.ts';
+import type { OpenedFrame, QueuedReport } from '#shared/contract/reports.ts';
 import { errorText } from '../api/api-error.ts';
-import { closeReport, lookAtFrame, reportQueueQuery } from '../api/reports.ts';
+import { closeReport, lookAtFrame, markOpenedFrame, reportQueueQuery } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -11,7 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { OperatorMark } from './operator-mark.tsx';
+import { MarkDialog } from './mark-dialog.tsx';
 import styles from './report-queue.module.css';
 
 /** Reports with the time that was left when they were fetched (`at`, in ms since 1970), the most urgent first. */
@@ -59,7 +59,7 @@ function Row({ report, at }: { report: QueuedReport; at: number }) {
         {words.look}
       </Button>
       {look.isError ? <Notice tone="danger" title={errorText(t, look.error)} /> : null}
-      {look.data ? <OperatorMark frame={look.data} onClose={() => look.reset()} /> : null}
+      {look.data ? <OpenedPicture frame={look.data} onClose={() => look.reset()} /> : null}
       <Dialog
         open={closing}
         onClose={() => setClosing(false)}
@@ -78,6 +78,29 @@ function Row({ report, at }: { report: QueuedReport; at: number }) {
         {close.isError ? <Notice tone="danger" title={errorText(t, close.error)} /> : null}
       </Dialog>
     </li>
+  );
+}
+
+/** The one picture that an operator has opened. */
+function OpenedPicture({ frame, onClose }: { frame: OpenedFrame; onClose: () => void }) {
+  const { language, format } = useText();
+  const words = reportsText[language];
+  const queries = useQueryClient();
+  const toast = useToast();
+  const marked = (count: number) => {
+    toast(words.marked(count));
+    void queries.invalidateQueries(reportQueueQuery);
+  };
+  return (
+    <MarkDialog
+      title={words.picture}
+      picture={{ src: `/api${frame.path}`, alt: words.picture, width: frame.width, height: frame.height }}
+      more={words.until(format.dateTime(frame.expiresAt))}
+      open
+      send={(request) => markOpenedFrame(frame.path, request)}
+      onMarked={marked}
+      onClose={onClose}
+    />
   );
 }
 

@@ -17,6 +17,7 @@ import { PageLinkButton } from './router-link.tsx';
 import { RunAgainDialog } from './run-again-dialog.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './tutorial-header.module.css';
+import title from './tutorial-title.module.css';
 import { rerunText } from '../messages/rerun.ts';
 
 export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
@@ -25,9 +26,9 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
   const [asking, setAsking] = useState(false);
   const [running, setRunning] = useState(false);
   return (
-    <header className={styles.header}>
+    <header className={title.header}>
       <div className={styles.top}>
-        <p className={styles.platform}>{tutorial.platformName}</p>
+        <p className={title.platform}>{tutorial.platformName}</p>
         <div className={styles.actions}>
           <PageLinkButton
             to="/tutorials/$tutorialId/share"
@@ -47,11 +48,11 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
           </Menu>
         </div>
       </div>
-      <h1 className={styles.title} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
+      <h1 className={title.title} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
         {tutorial.title}
       </h1>
       {tutorial.summary ? (
-        <p className={styles.summary} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
+        <p className={title.summary} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
           <MarkedText text={tutorial.summary} />
         </p>
       ) : null}

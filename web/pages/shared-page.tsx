@@ -18,6 +18,7 @@ import { useText } from '../messages/language.tsx';
 import { sharingText } from '../messages/sharing.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import title from '../components/tutorial-title.module.css';
 import styles from './shared-page.module.css';
 
 /** What a share link opens: the tutorial alone (S2). */
@@ -57,11 +58,11 @@ function Read({ tutorial, way }: { tutorial: SharedTutorial; way: Way }) {
   useTitle(tutorial.title);
   return (
     <article className={styles.article}>
-      <header className={styles.header} lang={tutorial.language}>
-        <p className={styles.platform}>{tutorial.platformName}</p>
-        <h1 className={styles.title}>{tutorial.title}</h1>
+      <header className={title.header} lang={tutorial.language}>
+        <p className={title.platform}>{tutorial.platformName}</p>
+        <h1 className={title.title}>{tutorial.title}</h1>
         {tutorial.summary ? (
-          <p className={styles.summary}>
+          <p className={title.summary}>
             <MarkedText text={tutorial.summary} />
           </p>
         ) : null}

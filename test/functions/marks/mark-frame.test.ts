@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getFile, listFiles, putFile } from '#shared/aws/files.ts';
 import { markAnswer } from '#shared/contract/marks.ts';
 import { tutorial as tutorialShape } from '#shared/contract/tutorials.ts';
 import { eraseFiles } from '#shared/db/erasures.ts';
+import type { AssetKind } from '#shared/db/schema.ts';
 import { decode } from '#shared/redaction/mask-frame.ts';
 import { isUnreadable } from '#shared/redaction/unreadable.ts';
+import { derivatives } from '../../../functions/marks/derivatives.ts';
 import { markFrame } from '../../../functions/marks/mark-frame.ts';
 import { marksApi } from '../../../functions/marks/routes.ts';
 import { tutorialsApi } from '../../../functions/tutorials/routes.ts';
@@ -20,7 +23,8 @@ let user: SignedInUser;
 let made: Awaited<ReturnType<typeof storedTutorial>>;
 
 beforeAll(async () => {
-  [database, s3] = await Promise.all([startTestDatabase(), startTestS3()]);
+  const [tables, files] = await Promise.all([startTestDatabase(), startTestS3()]);
+  [database, s3] = [tables, { ...files, bucket: files.versioned }];
 });
 afterAll(async () => {
   await Promise.all([database.stop(), s3.stop()]);
@@ -93,27 +97,39 @@ describe('A mark', () => {
     expect(isUnreadable(pixels, { x: 100, y: 80, width: 60, height: 60 })).toBe(true);
   });
 
-  test('takes a video of the tutorial away, which shows the same pixels', async () => {
-    const key = `assets/${made.tutorialId}/video.mp4`;
-    await putFile(s3.bucket, key, Buffer.from('frames'), 'video/mp4');
-    await database.db
-      .insertInto('assets')
-      .values({
+  test('reaches every kind of file that a tutorial can have, and every version of what it takes away', async () => {
+    const versions = async () => {
+      const { Versions = [], DeleteMarkers = [] } = await new S3Client({ forcePathStyle: true }).send(
+        new ListObjectVersionsCommand({ Bucket: s3.bucket, Prefix: `assets/${made.tutorialId}/` }),
+      );
+      return [...new Set([...Versions, ...DeleteMarkers].map(({ Key }) => Key!))].toSorted();
+    };
+    const kept = [made.frames[1]!.key];
+    for (const [kind, becomes] of Object.entries(derivatives) as [AssetKind, string][]) {
+      // The frame's own file, or one of the kind, each in two versions.
+      const key = kind === 'frame' ? made.first.key : `assets/${made.tutorialId}/copy.${kind}`;
+      if (becomes === 'kept') kept.push(key);
+      const bytes = kind === 'frame' ? (await getFile(s3.bucket, key))! : Buffer.from(kind);
+      for (let version = 0; version < 2; version += 1) await putFile(s3.bucket, key, bytes, 'application/octet-stream');
+      if (kind === 'frame') continue;
+      const row = {
         tutorial_id: made.tutorialId,
         step_id: null,
-        kind: 'video',
+        kind,
         key,
-        content_type: 'video/mp4',
-        bytes: 6,
+        content_type: 'x/x',
+        bytes: 1,
         sha256: 'x',
-        ...frameSize,
-        highlight: null,
-        redactions: '{}',
-      })
-      .execute();
-    await mark();
-    expect(await filesOf()).not.toContain(key);
-    expect(await database.db.selectFrom('assets').select('id').where('key', '=', key).execute()).toEqual([]);
+      };
+      await database.db
+        .insertInto('assets')
+        .values({ ...row, ...frameSize, highlight: null, redactions: '{}' })
+        .execute();
+    }
+    const asset = await assetOf(await mark());
+    expect(await versions()).toEqual([...kept, asset.key].toSorted());
+    const rows = database.db.selectFrom('assets').select('key').where('tutorial_id', '=', made.tutorialId);
+    expect((await rows.execute()).map(({ key }) => key).toSorted()).toEqual([...kept, asset.key].toSorted());
   });
 });
 

@@ -153,6 +153,16 @@ describe('the walk', () => {
     }
   });
 
+  test('keeps no frame at all of a page on which somebody’s name never stands still', async () => {
+    site = await startRecipeSite({ slides: true });
+    const kept: unknown[] = [];
+    const walked = walkRecipeSite({ browser, model: offline.model, site }, 'Create a recipe called "Bean stew"', {
+      unfinished: async (steps) => void kept.push(...steps),
+    });
+    await expect(walked).rejects.toMatchObject({ code: 'FRAME_NOT_SAFE' });
+    expect(kept).toEqual([]);
+  });
+
   test('ends with BROWSER_LOST when the browser is killed in the middle', async () => {
     const own = browser;
     browser = await launchTestBrowser();
