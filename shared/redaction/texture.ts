@@ -38,10 +38,11 @@ export function paintTexture(pixels: Pixels, boxes: readonly Box[], noise: Noise
 
 /** The median of each channel over a ring two pixels wide, without hidden pixels; mid grey when nothing is left of it. */
 function borderColour({ data, width, height }: Pixels, box: Box, hidden: Uint8Array): Colour {
-  const seen: [number[], number[], number[]] = [[], [], []];
+  const seen = [0, 1, 2].map(() => new Uint32Array(256));
   const look = (x: number, y: number) => {
-    if (x < 0 || y < 0 || x >= width || y >= height || hidden[y * width + x]) return;
-    for (const channel of [0, 1, 2] as const) seen[channel].push(data[(y * width + x) * 3 + channel] ?? 0);
+    const at = y * width + x;
+    if (x < 0 || y < 0 || x >= width || y >= height || hidden[at]) return;
+    for (let channel = 0; channel < 3; channel += 1) seen[channel]![data[at * 3 + channel]!]! += 1;
   };
   for (const distance of [1, 2]) {
     for (let x = box.x - distance; x < box.x + box.width + distance; x += 1) {
@@ -53,7 +54,14 @@ function borderColour({ data, width, height }: Pixels, box: Box, hidden: Uint8Ar
       look(box.x + box.width - 1 + distance, y);
     }
   }
-  return seen.map((values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 128) as Colour;
+  return seen.map(median) as Colour;
+}
+
+/** Of levels that are counted. */
+function median(counts: Uint32Array): number {
+  let left = counts.reduce((sum, count) => sum + count, 0) >> 1;
+  const level = counts.findIndex((count) => (left -= count) < 0);
+  return level < 0 ? 128 : level;
 }
 
 /** A coarse grid of random levels, interpolated: noise that is blurred from the start. Dark on light, light on dark. */
@@ -65,20 +73,24 @@ function fill({ data, width }: Pixels, box: Box, colour: Colour, noise: Noise): 
   const [red, green, blue] = colour;
   const light = (red * 299 + green * 587 + blue * 114) / 1000;
   const side = light > 110 ? -1 : 1;
-  const at = (column: number, row: number) => levels[row * columns + column] ?? 0;
+  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+  const eases = Array.from({ length: cell }, (_, part) => ease(part / cell));
   for (let y = 0; y < box.height; y += 1) {
-    const row = Math.floor(y / cell);
-    const down = ease((y % cell) / cell);
+    const down = eases[y % cell]!;
+    const first = Math.floor(y / cell) * columns;
+    // The level of each column at this height; between two columns it is as between two rows.
+    const line = Array.from({ length: columns }, (_, column) => {
+      const above = levels[first + column]!;
+      return above + (levels[first + columns + column]! - above) * down;
+    });
+    let start = ((box.y + y) * width + box.x) * 3;
     for (let x = 0; x < box.width; x += 1) {
       const column = Math.floor(x / cell);
-      const right = ease((x % cell) / cell);
-      const above = at(column, row) * (1 - right) + at(column + 1, row) * right;
-      const below = at(column, row + 1) * (1 - right) + at(column + 1, row + 1) * right;
-      const change = side * (18 + 34 * (above * (1 - down) + below * down));
-      const start = ((box.y + y) * width + box.x + x) * 3;
-      data[start] = level(red + change);
-      data[start + 1] = level(green + change);
-      data[start + 2] = level(blue + change);
+      const left = line[column]!;
+      const change = side * (18 + 34 * (left + (line[column + 1]! - left) * eases[x % cell]!));
+      pixels[start++] = red + change;
+      pixels[start++] = green + change;
+      pixels[start++] = blue + change;
     }
   }
 }
@@ -95,5 +107,4 @@ function spread(levels: Float32Array): Float32Array {
   return range === 0 ? levels : levels.map((value) => (value - lowest) / range);
 }
 
-const level = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
 const ease = (part: number) => part * part * (3 - 2 * part);

@@ -27,7 +27,9 @@ const inkLevels = 28;
  * line, about 40 % of its height; the boxes are grown to the whole line and a little more.
  */
 export function unexplainedText(pixels: Pixels, map: TextMap, { explained, threshold }: TextSearch): FoundText[] {
-  const text = map.data.map((value) => (value >= threshold * 255 ? 1 : 0));
+  const least = threshold * 255;
+  const text = new Uint8Array(map.data.length);
+  for (let at = 0; at < text.length; at += 1) text[at] = map.data[at]! >= least ? 1 : 0;
   for (const box of explained) erase(text, map, box);
   const found: FoundText[] = [];
   for (let at = 0; at < text.length; at += 1) {
