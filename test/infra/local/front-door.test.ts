@@ -247,7 +247,8 @@ test('a request reaches its function as API Gateway passes it on', async () => {
     pathParameters: { proxy: '7/retry' },
     queryStringParameters: { a: '2' },
     multiValueQueryStringParameters: { a: ['1', '2'] },
-    headers: { cookie: 'c=3', 'X-Forwarded-For': '127.0.0.1' },
+    // The viewer, as the distribution saw it, and the distribution, as the API saw it.
+    headers: { cookie: 'c=3', 'X-Forwarded-For': '127.0.0.1, 127.0.0.1' },
     isBase64Encoded: true,
     body: Buffer.from('{"x":1}').toString('base64'),
   });
