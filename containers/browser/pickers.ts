@@ -81,6 +81,8 @@ export class Pickers {
     this.mainFrames.set(session, frame);
     const source = pageScript(this.pageEvent);
     this.cdp.post('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true }, session);
+    const watch = { source: this.script, worldName: watchWorld, runImmediately: true };
+    this.cdp.post('Page.addScriptToEvaluateOnNewDocument', watch, session);
   }
 
   /** Where the user has pressed last, in the viewport's pixels: tells where a frame lies. */
@@ -108,8 +110,8 @@ export class Pickers {
   }
 
   /**
-   * Done anew for each document: a window may be used again for another one and loses its listeners. A binding by the
-   * world's name would need the Runtime domain, which keeps and sends everything that pages log.
+   * Gives the script its way to us, anew for each document. A binding by the world's name would need the Runtime domain,
+   * which keeps and sends everything that pages log.
    */
   private async watch(session: string, frameId: string): Promise<void> {
     const world = { frameId, worldName: watchWorld };

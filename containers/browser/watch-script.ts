@@ -9,18 +9,27 @@ export const watchBinding = 'tellBrowser';
 
 /**
  * Runs in a world of its own in every frame: it sees the page's elements and events, and the page sees nothing of it.
- * It keeps Chromium from opening what the screencast cannot show, and tells what would have opened. A string, because it
- * must not carry anything of the bundler's.
+ * It keeps Chromium from opening what the screencast cannot show, and tells what would have opened. It comes before the
+ * page's own scripts; what it tells waits until there is a way to us. Run again it listens again: a document that is
+ * written anew, or takes over a window, has dropped all listeners. A string, because it must not carry anything of the
+ * bundler's.
  */
-export const watchScript = (pageEvent: string) => String.raw`(() => {
-  if (document.watched) return;
-  document.watched = true;
-  const tell = (message) => globalThis.${watchBinding}(JSON.stringify(message));
+export const watchScript = (pageEvent: string) => String.raw`(globalThis.watching ??= (() => {
+  const listeners = [];
+  const untold = [];
+  const tellAll = () => {
+    while (untold.length > 0 && globalThis.${watchBinding}) globalThis.${watchBinding}(untold.shift());
+  };
+  const tell = (message) => {
+    untold.push(JSON.stringify(message));
+    tellAll();
+  };
+  const hear = (target, type, listener) => listeners.push([target, type, listener]);
   const inputs = ${JSON.stringify(valueInputs)};
   const cut = (text, length = 200) => String(text ?? '').replace(/\s+/g, ' ').trim().slice(0, length);
   const labelOf = (element) => cut(element.labels?.[0]?.innerText || element.getAttribute('aria-label') || element.title);
   // The one that is open in this frame; numbers are never used again.
-  const picker = globalThis.picker ??= { id: 0 };
+  const picker = { id: 0 };
   let pressed;
   const kindOf = (element) => {
     if (!element?.matches || element.matches(':disabled')) return undefined;
@@ -99,8 +108,8 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     });
   };
   for (const type of ['scroll', 'resize']) {
-    addEventListener(type, moved, { capture: true });
-    visualViewport.addEventListener(type, moved);
+    hear(window, type, moved);
+    hear(visualViewport, type, moved);
   }
   globalThis.answerPicker = (id, answer) => {
     const { element, values } = picker;
@@ -119,7 +128,7 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
   };
   const target = (event) => event.composedPath()[0];
   // The arrow of a date field lies in its shadow tree, and the event names the field itself.
-  const on = (type, listener) => addEventListener(type, (event) => { if (event.isTrusted) listener(event); }, { capture: true });
+  const on = (type, listener) => hear(window, type, (event) => { if (event.isTrusted) listener(event); });
   on('mousedown', (event) => {
     pressed = { element: target(event), at: { x: event.clientX, y: event.clientY } };
     if (event.button !== 0 || kindOf(target(event)) !== 'list') return;
@@ -153,12 +162,16 @@ export const watchScript = (pageEvent: string) => String.raw`(() => {
     event.preventDefault();
     ask(target(event), kind, event);
   });
-  addEventListener(${JSON.stringify(pageEvent)}, (event) => {
+  hear(window, ${JSON.stringify(pageEvent)}, (event) => {
     const element = target(event);
     const kind = kindOf(element);
     if (kind && navigator.userActivation.isActive) ask(element, kind, event);
-  }, { capture: true });
+  });
   for (const want of ${JSON.stringify(pageWants)}) {
-    addEventListener(${JSON.stringify(pageEvent)} + want, () => tell({ want }), { capture: true });
+    hear(window, ${JSON.stringify(pageEvent)} + want, () => tell({ want }));
   }
-})()`;
+  return () => {
+    for (const [target, type, listener] of listeners) target.addEventListener(type, listener, { capture: true });
+    tellAll();
+  };
+})())()`;

@@ -32,6 +32,9 @@ beforeAll(async () => {
     '/suggestions': `<input class="a" list="cities" aria-label="City" ${tells}><input class="b" list="none" oninput="report('b ' + this.value)"><datalist id="none"></datalist>
       <datalist id="cities"><option value="Bangkok"><option value="BKK" label="Bangkok airport"><option value="Dublin"><option value="Gone" disabled></datalist>`,
     '/asks-while-typing': `<input class="a" list="cities" oninput="setTimeout(() => { alert('hold'); report('on') }, 500)"><datalist id="cities"><option value="Bangkok"></datalist>`,
+    '/first': `<script>addEventListener('mousedown', (event) => report('kept from opening ' + event.defaultPrevented), true)</script>${list}`,
+    '/written': `<div>Before</div><script>addEventListener('load', () => setTimeout(() => { document.open(); document.write(${JSON.stringify(`<style>select { position: absolute; box-sizing: border-box; left: 100px; top: 100px; width: 200px; height: 40px }</style><select><option>One</select>`)}); document.close(); report2() }, 100));
+      const report2 = () => report('written')</script>`,
     '/tall': `<div style="height:3000px"><input class="a" list="cities" ${tells}><select class="b" onclick="scrollTo(0, 60)"><option>x</select></div>
       <datalist id="cities"><option value="Bangkok"><option value="Dublin"></datalist><script>visualViewport.addEventListener('resize', () => report('enlarged ' + (visualViewport.scale > 1.2)))</script>`,
     '/react': `<div id="root"></div><select class="a" id="s"><option>a<option>b</select><script>
@@ -106,6 +109,21 @@ describe('a list', () => {
     now.page.send({ type: 'mouse', action: 'up', ...at, buttons: 0, clickCount: 1 });
     await now.reported('chosen one,three');
     expect(now.page.heard.some(({ type }) => type === 'ask')).toBe(false);
+  });
+
+  test('is kept from opening before the page’s own scripts hear of the press', async () => {
+    now = await streamPage(app, '/first');
+    now.page.click(...places.a);
+    await now.asked('list');
+    await now.reported('kept from opening true');
+    expect(app.reported).toEqual(['kept from opening true']);
+  });
+
+  test('of a document that its page has written anew is asked too', async () => {
+    now = await streamPage(app, '/written');
+    await now.reported('written');
+    now.page.click(...places.a);
+    expect((await now.asked('list')).options.map(({ label }) => label)).toEqual(['One']);
   });
 
   test('that is disabled asks nothing', async () => {
