@@ -7,7 +7,11 @@ import { startStreamedPages, type StreamedPages } from '../support/streamed-page
 import { until } from '../support/stream-page.ts';
 import type { WatchedPage } from '../support/web-page.ts';
 
-/** Our page, the gateway, a browser task and a page in it: what is done in the first arrives in the last. */
+/**
+ * Our page, the gateway, a browser task and a page in it: what is done in the first arrives in the last. Beside what other
+ * streamed browsers lose of it: a file that is chosen (hostile-pages), lists that open (page-asks, stream-asks), a line
+ * that is cut and what the session before left (gateway/waiting), frames without base64 (stream-page reads them).
+ */
 let app: InputApp;
 let tasks: LocalBrowserTasks;
 let pages: StreamedPages;

@@ -53,6 +53,10 @@ beforeAll(async () => {
     '/flood': button(
       'try { for (let n = 0; n < 5000; n++) history.pushState(n, ``, `/flood?` + n) } catch {} report(`flooded`)',
     ),
+    '/to-away': button('location.href = `/away?${location.search.slice(1)}`'),
+    '/away': (asked, answer) => {
+      answer.writeHead(302, { Location: decodeURIComponent(new URL(asked.url!, 'http://app').search.slice(1)) }).end();
+    },
     '/schemes': button(
       `for (const to of ['file:///etc/passwd', 'chrome://settings', 'view-source:' + location, 'data:text/html,x', 'mailto:a@b.example']) { location.href = to; window.open(to) } setTimeout(() => report('still ' + location.pathname), 500)`,
     ),
@@ -322,6 +326,17 @@ test.each(Object.entries(hostile))('%s', async (_name, [path, outcome]) => {
   expect(await now.page.hear('ended')).toMatchObject({ reason: 'cancelled' });
   expect(await now.task.exited).toBe(0);
 });
+
+test.each(['file:///etc/passwd', 'chrome://settings', 'data:text/html,x'])(
+  'a redirect to %s opens nothing, and that is said',
+  async (to) => {
+    now = await streamPage(app, `/to-away?${encodeURIComponent(to)}`);
+    press();
+    await trouble('unanswered');
+    const opened = now.page.heard.filter((said) => said.type === 'location').map(({ url }) => url);
+    expect(opened.filter((url) => !url.startsWith(`${app.origin}/`))).toEqual([]);
+  },
+);
 
 test('a page that takes all memory it may have crashes alone, is told, and can be loaded again', async () => {
   now = await streamPage(app, '/memory');
