@@ -32,6 +32,13 @@ export const sampleAsks = {
       option('Frankfurt', 'Europe'),
     ],
   },
+  suggestions: {
+    kind: 'list',
+    label: 'City',
+    typing: true,
+    box: { x: 40, y: 120, width: 220, height: 36 },
+    options: [option('Bangkok', null), option('BKK · Bangkok airport', null), option('Bandung', null)],
+  },
   value: {
     kind: 'value',
     input: 'date',

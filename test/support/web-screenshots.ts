@@ -321,6 +321,22 @@ const shots: Record<string, Shot> = {
     window: true,
     act: (page, standIn) => openAsk(page, standIn, sampleAsks.list),
   },
+  'connect-suggestions': {
+    path: connectPath,
+    window: true,
+    act: (page, standIn) => openAsk(page, standIn, sampleAsks.suggestions),
+  },
+  'connect-reconnecting': {
+    path: connectPath,
+    window: true,
+    act: async (page, standIn) => {
+      await openStream(page, standIn);
+      standIn.stream.send({ type: 'ticket', ticket: 'next', graceSeconds: 30 });
+      standIn.stream.upgrade = (_asked, socket) => void socket.destroy();
+      standIn.stream.drop();
+      await page.getByRole('alert').waitFor();
+    },
+  },
   'connect-date': {
     path: connectPath,
     window: true,

@@ -320,6 +320,22 @@ test('a line that is cut is mended with the ticket that came over it, and so is 
   expect(standIn.state.received).toHaveLength(1);
 });
 
+test('while a line is being mended nothing can be pressed that would arrive nowhere', async () => {
+  await openStream();
+  const confirm = page.getByRole('button', { name: 'I’m signed in' });
+  expect(await confirm.isEnabled()).toBe(true);
+  standIn.stream.send({ type: 'ticket', ticket: 'second', graceSeconds: 30 });
+  const upgrade = standIn.stream.upgrade.bind(standIn.stream);
+  standIn.stream.upgrade = (_asked, socket) => void socket.destroy();
+  standIn.stream.drop();
+  await page.getByText('Connecting again').waitFor();
+  expect(await confirm.isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Reload' }).isDisabled()).toBe(true);
+  standIn.stream.upgrade = upgrade;
+  await page.locator('button:enabled', { hasText: 'I’m signed in' }).waitFor();
+  expect(standIn.stream.ticket).toBe('second');
+});
+
 test('leaving the page for another ends the browser at once', async () => {
   await page.goto(new URL('/platforms', page.url()).href);
   await page.getByRole('link', { name: 'Connect a platform' }).first().click();

@@ -22,7 +22,8 @@ export function StreamScreen({ session }: { session: StreamSession }) {
   const confirmButton = useRef<HTMLButtonElement>(null);
   const leave = useCallback(() => confirmButton.current?.focus(), []);
   const [expires] = useState(() => new Date(Date.now() + connectionDays * 86_400_000));
-  const live = state.phase === 'live';
+  // What is pressed while the line is cut would arrive nowhere.
+  const live = state.phase === 'live' && !state.reconnecting;
   useTitle(t.connect.title);
   useInertPage();
 
