@@ -1,34 +1,25 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { markRequest, type MarkRequest } from '#shared/contract/marks.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleTutorial } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage } from '../support/web-page.ts';
-import { platformPictures, type Picture } from '../support/web-pictures.ts';
-import { builtWebsite } from '../support/website.ts';
+import type { Picture } from '../support/web-pictures.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
-let pictures: Picture[];
+const web = new WebsiteTest({ pictures: true });
 let standIn: StandIn;
 let tutorial: Tutorial;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-  pictures = await platformPictures(browser);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  tutorial = sampleTutorial(pictures);
-  standIn = await startStandIn(website, {
+  tutorial = sampleTutorial(web.pictures);
+  standIn = await web.standIn({
     me: ann,
     tutorials: [tutorial],
-    pictures: new Map([['any', pictures[0] as Picture]]),
+    pictures: new Map([['any', web.pictures[0] as Picture]]),
   });
 });
-afterEach(() => standIn.close());
 
 const marked = () =>
   standIn.state.received
@@ -36,7 +27,10 @@ const marked = () =>
     .map(({ body }) => markRequest.parse(body));
 
 async function openMarker(options: BrowserContextOptions = {}) {
-  const opened = await openPage(browser, standIn, `/tutorials/${tutorial.id}`, { reducedMotion: 'reduce', ...options });
+  const opened = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`, {
+    reducedMotion: 'reduce',
+    ...options,
+  });
   await opened.page.getByRole('button', { name: 'Mark what was missed' }).first().click();
   const marker = opened.page.locator('[data-marker]');
   const dialog = opened.page.locator('dialog[open]');
@@ -146,7 +140,7 @@ test('a confirmation that fails says so, and sent again it carries the same key'
 });
 
 test('what is covered by mistake is answered by taking the step again', async () => {
-  const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByRole('button', { name: 'Too much is covered' }).first().click();
   await page.getByRole('dialog').getByText('What is covered cannot be uncovered').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();

@@ -1,33 +1,23 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchTestBrowser } from '../support/chromium.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { ann, sampleTutorial } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage } from '../support/web-page.ts';
-import { platformPictures, type Picture } from '../support/web-pictures.ts';
-import { builtWebsite } from '../support/website.ts';
+import type { Picture } from '../support/web-pictures.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
-let pictures: Picture[];
+const web = new WebsiteTest({ pictures: true });
 let standIn: StandIn;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-  pictures = await platformPictures(browser);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  standIn = await startStandIn(website, {
+  standIn = await web.standIn({
     me: ann,
-    tutorials: [sampleTutorial(pictures)],
-    pictures: new Map([['any', pictures[0] as Picture]]),
+    tutorials: [sampleTutorial(web.pictures)],
+    pictures: new Map([['any', web.pictures[0] as Picture]]),
   });
 });
-afterEach(() => standIn.close());
 
 test('an operator enters the key, sees the time left, opens one picture and makes a place in it unreadable', async () => {
-  const { page, problems, close } = await openPage(browser, standIn, '/operators', { reducedMotion: 'reduce' });
+  const { page, problems, close } = await openPage(web.browser, standIn, '/operators', { reducedMotion: 'reduce' });
   const key = page.getByLabel('Key', { exact: true });
   await key.fill('not the key');
   await page.getByRole('button', { name: 'Enter' }).click();
@@ -53,7 +43,7 @@ test('an operator enters the key, sees the time left, opens one picture and make
 });
 
 test('an owner reports a picture and is told until when it is looked at', async () => {
-  const { page, close } = await openPage(browser, standIn, `/tutorials/${standIn.state.tutorials[0]!.id}`);
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${standIn.state.tutorials[0]!.id}`);
   await page.getByRole('button', { name: 'Report', exact: true }).first().click();
   await page.getByLabel('What can still be read').selectOption('contact');
   await page.getByRole('button', { name: 'Send the report' }).click();

@@ -1,37 +1,26 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleChanges, sampleJob, sampleTutorial } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage } from '../support/web-page.ts';
-import { platformPictures } from '../support/web-pictures.ts';
-import { builtWebsite } from '../support/website.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
-let pictures: Awaited<ReturnType<typeof platformPictures>>;
+const web = new WebsiteTest({ pictures: true });
 let standIn: StandIn;
 let tutorial: Tutorial;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-  pictures = await platformPictures(browser);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  tutorial = sampleTutorial(pictures);
-  standIn = await startStandIn(website, {
+  tutorial = sampleTutorial(web.pictures);
+  standIn = await web.standIn({
     me: ann,
     tutorials: [tutorial],
-    pictures: new Map([['any', pictures[0]!]]),
+    pictures: new Map([['any', web.pictures[0]!]]),
     changes: sampleChanges(tutorial),
   });
 });
-afterEach(() => standIn.close());
 
 test('a tutorial is run again after a word about what that does', async () => {
-  const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Run it again' }).click();
   await page.getByText('What the tutorial creates or changes is created or changed again').waitFor();
@@ -44,7 +33,7 @@ test('a tutorial is run again after a word about what that does', async () => {
 test('the finished draft is compared step by step and taken over, whole or one step alone', async () => {
   const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id, status: 'ready' } as const;
   Object.assign(tutorial, { draft });
-  const { page, problems, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  const { page, problems, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByRole('link', { name: 'See what would change' }).click();
   await page.getByText('1 step with a fresh picture alone, 1 changed, 1 new, 1 gone').waitFor();
   await page.getByText('2 steps no longer fitted the platform').waitFor();
@@ -70,7 +59,7 @@ test('a draft that failed can be followed and discarded', async () => {
   const { tutorialId, id: jobId } = sampleJob();
   const draft = { tutorialId, jobId, status: 'failed', stoppedAt: 3 } as const;
   Object.assign(tutorial, { draft });
-  const { page, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByText('Step 3 could not be done as before').waitFor();
   await page.getByRole('button', { name: 'Discard the new run' }).click();
   await expect
@@ -84,7 +73,7 @@ test('one step taken again stands beside the old one alone', async () => {
   Object.assign(tutorial, { draft });
   const all = standIn.state.changes!;
   standIn.state.changes = { ...all, retake: true, changes: all.changes.slice(0, 1) };
-  const { page, problems, close } = await openPage(browser, standIn, `/tutorials/${tutorial.id}`);
+  const { page, problems, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   // There is one draft at a time.
   expect(await page.getByRole('button', { name: 'Take this step again' }).count()).toBe(0);
   await page.getByRole('link', { name: 'See what would change' }).click();

@@ -1,32 +1,22 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleTutorial } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage } from '../support/web-page.ts';
-import { platformPictures, type Picture } from '../support/web-pictures.ts';
-import { builtWebsite } from '../support/website.ts';
+import type { Picture } from '../support/web-pictures.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
-let pictures: Picture[];
+const web = new WebsiteTest({ pictures: true });
 let standIn: StandIn;
 let tutorial: Tutorial;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-  pictures = await platformPictures(browser);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  tutorial = sampleTutorial(pictures);
-  const pictureMap = new Map([['any', pictures[0] as Picture]]);
-  standIn = await startStandIn(website, { me: ann, tutorials: [tutorial], pictures: pictureMap });
+  tutorial = sampleTutorial(web.pictures);
+  const pictureMap = new Map([['any', web.pictures[0] as Picture]]);
+  standIn = await web.standIn({ me: ann, tutorials: [tutorial], pictures: pictureMap });
 });
-afterEach(() => standIn.close());
 
-const openShare = () => openPage(browser, standIn, `/tutorials/${tutorial.id}/share`, { reducedMotion: 'reduce' });
+const openShare = () => openPage(web.browser, standIn, `/tutorials/${tutorial.id}/share`, { reducedMotion: 'reduce' });
 
 test('pictures have to be scrolled past before they can be confirmed, and only then a link can be made', async () => {
   const { page, problems, close } = await openShare();
@@ -72,7 +62,7 @@ test('publishing puts it into the showcase, where anybody reads it, until it is 
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByRole('button', { name: 'Take it out' }).waitFor();
   standIn.state.me = null;
-  const reader = await openPage(browser, standIn, '/showcase');
+  const reader = await openPage(web.browser, standIn, '/showcase');
   await reader.page.getByRole('link', { name: tutorial.title }).click();
   await reader.page.getByRole('heading', { name: tutorial.title, level: 1 }).waitFor();
   expect(await reader.page.locator('article figure').count()).toBe(tutorial.steps.length);

@@ -1,40 +1,32 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleTutorial } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage } from '../support/web-page.ts';
-import { platformPictures, type Picture } from '../support/web-pictures.ts';
-import { builtWebsite } from '../support/website.ts';
+import type { Picture } from '../support/web-pictures.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
-let pictures: Picture[];
+const web = new WebsiteTest({ pictures: true });
 let standIn: StandIn;
 let tutorial: Tutorial;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-  pictures = await platformPictures(browser);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  tutorial = sampleTutorial(pictures);
-  const byId = tutorial.steps.map((step, index) => [step.frame?.assetId ?? '', pictures[index] as Picture] as const);
-  standIn = await startStandIn(website, { me: ann, tutorials: [tutorial], pictures: new Map(byId) });
+  tutorial = sampleTutorial(web.pictures);
+  const byId = tutorial.steps.map(
+    (step, index) => [step.frame?.assetId ?? '', web.pictures[index] as Picture] as const,
+  );
+  standIn = await web.standIn({ me: ann, tutorials: [tutorial], pictures: new Map(byId) });
 });
-afterEach(() => standIn.close());
 
 const open = (width = 1280) =>
-  openPage(browser, standIn, `/tutorials/${tutorial.id}`, {
+  openPage(web.browser, standIn, `/tutorials/${tutorial.id}`, {
     viewport: { width, height: 800 },
     reducedMotion: 'reduce',
   });
 
 test.each([360, 1280, 2560])('at %i pixels the highlight lies exactly on its target', async (width) => {
   const { page, problems, close } = await open(width);
-  for (const [index, picture] of pictures.entries()) {
+  for (const [index, picture] of web.pictures.entries()) {
     const figure = page.locator(`#step-${index + 1} figure`);
     await figure.locator('img').waitFor();
     const image = await figure.locator('img').boundingBox();
