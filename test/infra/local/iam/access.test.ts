@@ -237,6 +237,32 @@ describe('The drill takes each permission away and asks whether anybody missed i
     expect(unneeded(made)).toEqual([`s3:GetObject ${files}`, `s3:Get* ${files}`]);
   });
 
+  test('says of each permission what a template that is made without it does', () => {
+    const pairs = ['s3:GetObject', 's3:PutObject', 's3:ListBucket'].flatMap((action) =>
+      ['arn:aws:s3:::files/a/*', 'arn:aws:s3:::files/b/*', 'arn:aws:s3:::files'].map((resource): [string, string] => [
+        action,
+        resource,
+      ]),
+    );
+    const calls = [get('a/1'), get('a/2'), listing('a/'), { ...get('b/1'), action: 's3:PutObject' }];
+    const grant = (granted: [string, string][]) => stack(granted.map(([action, resource]) => allow(action, resource)));
+    const ask = ({ access, role }: ReturnType<typeof stack>) => access.require(role, ...calls);
+    const whole = grant(pairs);
+    ask(whole);
+    const missed = pairs.filter((left) => {
+      const without = grant(pairs.filter((pair) => pair !== left));
+      try {
+        ask(without);
+        return false;
+      } catch (error) {
+        return error instanceof AccessDenied;
+      }
+    });
+    expect(missed).toHaveLength(3);
+    const others = pairs.filter((pair) => !missed.includes(pair)).map((pair) => pair.join(' '));
+    expect(unneeded(whole)).toEqual(others);
+  });
+
   test('a call that was refused needs nothing', () => {
     const made = stack([allow('s3:PutObject', files)]);
     expect(() => made.access.require(made.role, get('a'))).toThrow(AccessDenied);
