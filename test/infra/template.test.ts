@@ -414,6 +414,17 @@ describe('Stores and queues', () => {
     for (const log of logs) expect(log.Properties.KmsKeyId).toBeDefined();
   });
 
+  test('tell whoever is on duty over TLS alone', () => {
+    const denies = ofType('AWS::SNS::TopicPolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(denies).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
+
   test('hold secrets whose values are in no template', () => {
     const secrets = ofType('AWS::SecretsManager::Secret').map(({ Properties: secret }) => secret);
     for (const secret of secrets) expect(secret).not.toHaveProperty('SecretString');
