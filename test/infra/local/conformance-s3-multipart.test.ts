@@ -7,39 +7,18 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
   UploadPartCommand,
   type CompletedPart,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createS3 } from '../../../infra/local/s3.ts';
-import {
-  accessOf,
-  clientSettings,
-  handMadeTemplate,
-  startTestAws,
-  type TestAws,
-} from '../../support/hand-made-template.ts';
+import { afterAll, expect, test } from 'vitest';
+import { startServedBucket } from '../../support/served-bucket.ts';
 
 // "Uploading and copying objects using multipart upload" in the S3 user guide, its limits, and the API reference.
 const Bucket = 'files';
-const made = handMadeTemplate({ Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: Bucket } } });
-const access = accessOf(made.read());
 const mb = 1024 * 1024;
-let aws: TestAws;
-let s3: S3Client;
-
-beforeAll(async () => {
-  aws = await startTestAws();
-  const { handle } = createS3(made.read(), made.dataFolder, access);
-  aws.serve({ access, services: [], s3: handle, taskMetadata: () => undefined });
-  s3 = new S3Client({ ...clientSettings(aws.url), forcePathStyle: true });
-});
-afterAll(async () => {
-  s3.destroy();
-  await aws.stop();
-  made.remove();
-});
+const served = await startServedBucket();
+const s3 = served.client;
+afterAll(() => served.stop());
 
 const create = async (Key: string) =>
   (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'video/mp4' }))).UploadId!;

@@ -11,46 +11,24 @@ import {
   ListObjectsV2Command,
   PutBucketPolicyCommand,
   PutObjectCommand,
-  S3Client,
   UploadPartCopyCommand,
   type ListObjectsV2CommandInput,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createS3 } from '../../../infra/local/s3.ts';
-import {
-  accessOf,
-  clientSettings,
-  handMadeTemplate,
-  startTestAws,
-  type TestAws,
-} from '../../support/hand-made-template.ts';
+import { startServedBucket } from '../../support/served-bucket.ts';
 import { sendRaw, signHeaders, type RawRequest } from '../../support/signed-request.ts';
 
 // Facts of the S3 API reference and user guide (error codes, object keys, ranges, conditional requests, listing).
 const Bucket = 'files';
-const made = handMadeTemplate({ Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: Bucket } } });
-const access = accessOf(made.read());
-let aws: TestAws;
-let s3: S3Client;
+const served = await startServedBucket();
+const { client: s3, aws, access } = served;
 
 beforeAll(async () => {
-  aws = await startTestAws();
-  aws.serve({
-    access,
-    services: [],
-    s3: createS3(made.read(), made.dataFolder, access).handle,
-    taskMetadata: () => undefined,
-  });
-  s3 = new S3Client({ ...clientSettings(aws.url), forcePathStyle: true });
   await put({ Key: 'digits', Body: '0123456789' });
   await put({ Key: 'empty', Body: '' });
 });
-afterAll(async () => {
-  s3.destroy();
-  await aws.stop();
-  made.remove();
-});
+afterAll(() => served.stop());
 
 const put = (more: Partial<PutObjectCommandInput>) =>
   s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ...more }));

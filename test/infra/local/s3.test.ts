@@ -8,35 +8,14 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createS3 } from '../../../infra/local/s3.ts';
-import {
-  accessOf,
-  clientSettings,
-  handMadeTemplate,
-  startTestAws,
-  type TestAws,
-} from '../../support/hand-made-template.ts';
+import { afterAll, expect, test } from 'vitest';
+import { startServedBucket } from '../../support/served-bucket.ts';
 
-const made = handMadeTemplate({ Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } } });
 const Bucket = 'files';
-let aws: TestAws;
-let s3: S3Client;
-
-beforeAll(async () => {
-  aws = await startTestAws();
-  const access = accessOf(made.read());
-  const s3Service = createS3(made.read(), made.dataFolder, access);
-  aws.serve({ access, services: [], s3: s3Service.handle, taskMetadata: () => undefined });
-  s3 = new S3Client({ ...clientSettings(aws.url), forcePathStyle: true });
-});
-afterAll(async () => {
-  s3.destroy();
-  await aws.stop();
-  made.remove();
-});
+const served = await startServedBucket();
+const s3 = served.client;
+afterAll(() => served.stop());
 
 const put = (Key: string, Body: string | Buffer = 'x') => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 const bytesOf = async (Key: string) =>
