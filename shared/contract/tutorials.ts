@@ -45,7 +45,10 @@ export const step = z.object({
   /** Why the step is needed, one sentence, or empty. */
   why: z.string(),
   frame: frame.nullable(),
-  /** What was done, while there is no text: of a run that stopped before its goal. `stopped` is the page it ended on. */
+  /**
+   * What was done, while there is no text: of a run that stopped before its goal. `stopped` is the page it ended on,
+   * `name` then the kind of end and `value` why, in words.
+   */
   did: z.object({ kind: z.enum(actionsDone), name: z.string(), value: z.string() }).optional(),
 });
 export type Step = z.infer<typeof step>;

@@ -47,7 +47,7 @@ test('a run that ends midway leaves its owner a draft that nobody else gets, and
   await page.getByRole('heading', { name: keptText.en.title }).waitFor();
   await page.getByText(keptText.en.text(frames.length - 1)).waitFor();
   await page.getByText(`Typed “${dealName}” into`).waitFor();
-  await page.getByText('It stopped on this page').waitFor();
+  await page.getByText('It saw no way on from here: “There is no way.”').waitFor();
   expect(await page.locator('main figure').count()).toBe(frames.length);
 
   const asked = await Promise.all([

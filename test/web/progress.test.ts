@@ -149,14 +149,18 @@ test('a run that stopped shows how far it came, to its owner alone', async () =>
   const steps = [
     { ...first!, text: '', frame: null, did: { kind: 'select' as const, name: 'Contacts', value: '' } },
     { ...second!, text: '', frame: null, did: { kind: 'type' as const, name: 'Name', value: 'Ann' } },
-    { ...third!, text: '', frame: null, did: { kind: 'stopped' as const, name: '', value: '' } },
+    { ...third!, text: '', frame: null, did: { kind: 'stopped' as const, name: 'gave up', value: 'No such field.' } },
   ];
   standIn.state.tutorials = [{ ...sampleTutorial([]), id: job.tutorialId, jobId: job.id, status: 'failed', steps }];
   const { page, problems, close } = await open();
   await page.getByRole('heading', { name: 'How far it came' }).waitFor();
   await page.getByText('2 steps were done on the platform before it stopped').waitFor();
   const said = await page.getByRole('listitem').allInnerTexts();
-  for (const text of ['1. Selected Contacts', '2. Typed “Ann” into Name', 'It stopped on this page'])
+  for (const text of [
+    '1. Selected Contacts',
+    '2. Typed “Ann” into Name',
+    'It stopped on this page. It saw no way on from here: “No such field.”',
+  ])
     expect(said.join('\n')).toContain(text);
   expect(problems).toEqual([]);
   await close();

@@ -13,7 +13,7 @@ export function KeptSteps({ tutorialId }: { tutorialId: string }) {
   const { data: tutorial } = useQuery(tutorialQuery(tutorialId));
   const steps = (tutorial?.status === 'failed' ? tutorial.steps : []).toSorted((a, b) => a.position - b.position);
   const done = steps.filter(({ did }) => did?.kind !== 'stopped').length;
-  if (done === 0) return null;
+  if (steps.length === 0) return null;
   return (
     <section className={styles.kept}>
       <h2 className={styles.title}>{words.title}</h2>

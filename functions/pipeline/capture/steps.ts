@@ -68,10 +68,10 @@ export function resultStep(seen: Observation, evidence: RedactedText): WalkStep 
   };
 }
 
-/** The page on which a walk ended before its goal. */
-export function endStep(seen: Observation): WalkStep {
+/** The page on which a walk ended before its goal: `detail` names the kind of end, `why` says it in words. */
+export function endStep(seen: Observation, { detail, why }: { detail: string; why: RedactedText }): WalkStep {
   const step = resultStep(seen, say``);
-  return { ...step, action: { ...step.action, stopped: true } };
+  return { ...step, action: { ...step.action, name: detail, value: why, stopped: true } };
 }
 
 /** How a person would call the element: of a row the cell that the goal names, of an icon its tooltip. */

@@ -24,6 +24,8 @@ export class GoalVerifier {
   private readonly goal: RedactedText;
   private readonly proof: RedactedText;
   private claims = 0;
+  /** What was not there at the last claim. */
+  missing = say``;
 
   constructor(model: ModelDeps, { goal, proof }: { goal: RedactedText; proof: string }) {
     this.model = model;
@@ -46,6 +48,7 @@ export class GoalVerifier {
     );
     const proven = answer.evidence.some(({ source }) => exists(source, seen, history));
     const reached = answer.reached && proven;
+    this.missing = answer.reached ? say`the evidence is on no line` : storedText(answer.missing);
     if (!reached && ++this.claims >= claimsLimit) throw new ProductError('GOAL_NOT_REACHED', 'not verified');
     return {
       reached,
@@ -53,7 +56,7 @@ export class GoalVerifier {
         answer.evidence.map(({ fact }) => storedText(fact)),
         '; ',
       ),
-      missing: answer.reached ? say`the evidence is on no line` : storedText(answer.missing),
+      missing: this.missing,
       costMicros,
     };
   }

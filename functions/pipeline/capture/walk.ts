@@ -72,7 +72,7 @@ export async function walk(deps: WalkDeps, job: WalkCase): Promise<Walked> {
     if (error instanceof ProductError && error.code === 'GOAL_NOT_REACHED' && walking.replay)
       await deps.stopped?.(walking.replay.position);
     if (error instanceof ProductError && walkEndings.some((code) => code === error.code)) {
-      const steps = await walking.unfinished();
+      const steps = await walking.unfinished(error);
       if (steps.length > 0) await deps.unfinished?.(steps);
     }
     if (error instanceof ProductError || job.context.browser()?.isConnected()) throw error;
@@ -103,6 +103,8 @@ class Walk {
   private strayed = false;
   /** What the verifier named as proof. */
   private evidence = say``;
+  /** Why the model gave up, in its words. */
+  private why = say``;
   /** The newest look. */
   private here: Observation | undefined;
   private filledIn = false;
@@ -136,7 +138,10 @@ class Walk {
       const scripted = this.replay?.next(seen.outline);
       const answer = scripted ?? (await this.nextAction(seen));
       seen = scripted ? await this.lookedOver(seen) : await maskNamed(seen, answer.personal);
-      if (answer.action === 'give_up') throw new ProductError('GOAL_NOT_REACHED', 'gave up');
+      if (answer.action === 'give_up') {
+        this.why = storedText(answer.value || answer.reason);
+        throw new ProductError('GOAL_NOT_REACHED', 'gave up');
+      }
       if (this.retaken && this.replay?.endsWith(answer, seen.outline, scripted !== undefined)) {
         const step = await this.showStep(answer, seen, this.retaken);
         if (step) return { steps: [step], costMicros: this.cost };
@@ -156,14 +161,15 @@ class Walk {
   }
 
   /**
-   * What was done so far as a path, and the page on which it ended. Nothing where nothing was done; without that page when it
-   * can no longer be asked whether its picture still shows somebody (stage 2).
+   * What was done so far as a path, and the page on which it ended, with why. Without that page when it can no longer be
+   * asked whether its picture still shows somebody (stage 2).
    */
-  async unfinished(): Promise<WalkStep[]> {
+  async unfinished({ code, detail = '' }: ProductError): Promise<WalkStep[]> {
     const path = pathOf(this.steps);
-    if (path.length === 0 || !this.here) return path;
+    if (!this.here || (path.length === 0 && code !== 'GOAL_NOT_REACHED')) return path;
     const end = await this.lookedOver(this.here).catch(() => undefined);
-    return end ? [...path, endStep(end)] : path;
+    const why = detail === 'not verified' ? this.verifier.missing : this.why;
+    return end ? [...path, endStep(end, { detail, why })] : path;
   }
 
   /** Marks what came of the script's action otherwise than in the earlier walk, and what the model did in its place. */

@@ -119,7 +119,7 @@ describe('a page', { timeout: 180_000 }, () => {
     // What was done so far is kept, and the page on which it ended.
     expect(kept.length).toBeGreaterThan(1);
     expect(kept.slice(0, -1).every(({ kind, stopped }) => kind !== 'done' && !stopped)).toBe(true);
-    expect(kept.at(-1)).toMatchObject({ kind: 'done', stopped: true });
+    expect(kept.at(-1)).toMatchObject({ kind: 'done', stopped: true, name: 'session' });
   });
 
   test('under a box that nothing closes ends as not reached', async () => {
