@@ -28,7 +28,7 @@ function withoutDetours(steps: WalkStep[]): WalkStep[] {
     let first = kept.length;
     while (first > 0 && onlyMoves(kept[first - 1]!)) first--;
     const at = walking.test(step.action.role) ? kept.slice(first).findIndex((earlier) => canReach(earlier, step)) : -1;
-    if (at < 0 || step.action.kind !== 'select') kept.push(step);
+    if (at < 0 || !/^(select|hover)$/.test(step.action.kind)) kept.push(step);
     else kept.splice(first + at, kept.length, movedTo(step, kept[first + at]!));
   }
   return kept;

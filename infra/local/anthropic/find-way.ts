@@ -47,7 +47,7 @@ export function findRecord(now: Situation): NextAction | undefined {
     if (here && search && !history.some((done) => done.action === 'type' && sameText(done.value, goal.item))) {
       return { ...type(search, goal.item, 'Searching is the shortest way to it.'), detour: false };
     }
-    const further = here && scrollOn(now);
+    const further = here && goal.object && scrollOn(now);
     if (further) return further;
   }
   const fields = values.flatMap((value) => wordsOf(value.field));
@@ -171,8 +171,7 @@ function scrollOn({ view, history }: Situation): NextAction | undefined {
 function lookFor({ view, history }: Situation, wanted: string[], hubFirst: RegExp | null): NextAction {
   const moves = history.filter((done) => done.action === 'select').length;
   const way = moves < explorations ? wayTo(scope(view.items), wanted, history, hubFirst) : undefined;
-  const direct = way && match(wanted, wordsOn(way)) >= 0.5;
-  const holder = direct ? undefined : scope(view.items).find((item) => holdsMore(item) && !hovered(item, history));
+  const holder = way ? undefined : scope(view.items).find((item) => holdsMore(item) && !hovered(item, history));
   if (holder) return hover(holder, 'More may come out under the pointer.');
   return way ? select(way, 'The goal may be reached from here.') : giveUp('Nothing on these pages leads to the goal.');
 }

@@ -71,7 +71,7 @@ describe('the walk', () => {
   });
 
   test('scrolls in a list that makes only the rows it shows', async () => {
-    const steps = await reach('Change the servings of "Dish number 30" to 12', { count: 45, virtual: true });
+    const steps = await reach('Change the servings of the recipe "Dish number 30" to 12', { count: 45, virtual: true });
     expect(site.recipes.find(({ name }) => name === 'Dish number 30')?.servings).toBe('12');
     expect(told(steps)).toEqual(['select Recipes', 'select Dish number 30', 'type Servings', 'select Save', 'done']);
   });
