@@ -48,14 +48,14 @@ export async function markFrame(
       .where('tutorial_id', '=', tutorialId)
       .where('request_key', '=', requestKey)
       .executeTakeFirst();
-    if (before) return before.result_asset_id;
+    if (before) return { id: before.result_asset_id, replaced: [] };
 
     const frame = await currentFrame(trx, tutorialId, assetId);
     const masked = await maskedFrame(files, frame, boxes, by);
     const id = randomUUID();
     const key = `assets/${tutorialId}/${id}.webp`;
     await files.putFrame(key, masked);
-    await replaceFrame(trx, frame, { id, key, frame: masked, at: now() });
+    const replaced = await replaceFrame(trx, frame, { id, key, frame: masked, at: now() });
     await trx
       .insertInto('marks')
       .values({
@@ -67,10 +67,11 @@ export async function markFrame(
         regions: masked.regions.length,
       })
       .execute();
-    return id;
+    return { id, replaced };
   });
-  await eraseFiles({ db, erase: files.erase }, `assets/${tutorialId}/`);
-  return marked;
+  // A picture that was taken over lies in its draft's folder. One that an earlier try left lies in the tutorial's own.
+  await eraseFiles({ db, erase: files.erase }, [`assets/${tutorialId}/`, ...marked.replaced]);
+  return marked.id;
 }
 
 /** The stored bytes are checked against their row, masked, and looked at again as the gate looks at a staged frame. */

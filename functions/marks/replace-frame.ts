@@ -12,10 +12,11 @@ interface Successor {
 }
 
 /**
- * Puts the masked picture in the place of a frame: one row for all pictures of the step, its audit, a look-over
- * that has to be made again, and the old files and everything made from them written down as to be erased. Run inside a transaction that holds the tutorial's row.
+ * Puts the masked picture in the place of a frame: one row for all pictures of the step, its audit, a look-over that has
+ * to be made again, and the old files and everything made from them written down as to be erased. Returns their keys. Run
+ * inside a transaction that holds the tutorial's row.
  */
-export async function replaceFrame(trx: Database, old: FrameRow, { id, key, frame, at }: Successor): Promise<void> {
+export async function replaceFrame(trx: Database, old: FrameRow, { id, key, frame, at }: Successor): Promise<string[]> {
   const gone = await trx
     .deleteFrom('assets')
     .where('tutorial_id', '=', old.tutorial_id)
@@ -56,6 +57,7 @@ export async function replaceFrame(trx: Database, old: FrameRow, { id, key, fram
   const marked = { assetId: old.id, sha256: old.sha256 };
   await voidLookOver(trx, old.tutorial_id, { marked, by: { assetId: id, sha256: frame.sha256 }, at });
   await auditMark(trx, old, { id, frame });
+  return gone.map((file) => file.key);
 }
 
 /** One audit row for every stored picture (R5): the old picture's counts and what was added by hand. */

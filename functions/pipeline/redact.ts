@@ -3,7 +3,7 @@ import { deleteFile, deleteFiles, frameContentType, getFile, listFiles, putFrame
 import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import { openDatabase } from '#shared/db/database.ts';
+import { openDatabase, type Database } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import type { StagedFrame } from '#shared/db/schema.ts';
 import { auditCounts } from '#shared/redaction/audit-counts.ts';
@@ -64,10 +64,11 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
   const frame = await gateFrame(webp, staged);
   const assetId = assetIdOf(step);
   const key = `assets/${step.tutorial_id}/${assetId}.webp`;
-  // The bytes that were looked at are stored, not copied from storage, where they could have changed since.
-  await putFrame(filesBucket, key, frame);
   const audit = auditCounts(frame);
   await db.transaction().execute(async (trx) => {
+    await holdTutorial(trx, step.tutorial_id);
+    // The bytes that were looked at are stored, not copied from storage, where they could have changed since.
+    await putFrame(filesBucket, key, frame);
     const asset = await trx
       .insertInto('assets')
       .values({
@@ -101,6 +102,20 @@ async function promote({ db, filesBucket }: RedactDeps, step: StagedStep): Promi
   });
   await deleteFile(filesBucket, staged.key);
   return frame;
+}
+
+/**
+ * Whoever deletes the tutorial waits until the file has its row, and erases its files after that; where it is deleted
+ * already, no file is written (S4). Throws NOT_FOUND.
+ */
+async function holdTutorial(trx: Database, tutorialId: string): Promise<void> {
+  const held = await trx
+    .selectFrom('tutorials')
+    .select('id')
+    .where('id', '=', tutorialId)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!held) throw new ProductError('NOT_FOUND', 'tutorial');
 }
 
 /** The same for the same step and staged frame (RFC 9562, version 8), so that a repeated run makes no second asset. */

@@ -43,7 +43,7 @@ export async function finishedDraft(db: Database, userId: string, tutorialId: st
     .selectFrom('tutorials')
     .innerJoin('jobs', 'jobs.tutorial_id', 'tutorials.id')
     .selectAll('tutorials')
-    .select('jobs.retakes')
+    .select(['jobs.retakes', 'jobs.plan'])
     .where('rerun_of', '=', tutorialId)
     .where('tutorials.user_id', '=', userId)
     .where('tutorials.status', '=', 'ready')

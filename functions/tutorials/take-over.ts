@@ -4,8 +4,9 @@ import { changesOf, finishedDraft } from './rerun.ts';
 import type { TutorialsDeps } from './routes.ts';
 
 /**
- * Puts the draft in the tutorial's place: texts, steps and pictures. What others could read is closed, because nobody has
- * looked over the new pictures yet (R7); the old pictures' files are erased. Throws NOT_FOUND, also for a draft of one step.
+ * Puts the draft in the tutorial's place: texts, steps and pictures, and the goal and plan that the steps were made with,
+ * which the next run goes by. What others could read is closed, because nobody has looked over the new pictures yet (R7);
+ * the old pictures' files are erased. Throws NOT_FOUND, also for a draft of one step.
  */
 export async function takeDraftOver(
   { db, now }: Pick<TutorialsDeps, 'db' | 'now'>,
@@ -13,7 +14,7 @@ export async function takeDraftOver(
   tutorialId: string,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const draft = await finishedDraft(trx, userId, tutorialId);
+    const draft = await heldDraft(trx, userId, tutorialId);
     if (draft.retakes) throw new ProductError('NOT_FOUND', 'draft');
     await eraseFilesOf(trx, tutorialId);
     await trx.deleteFrom('steps').where('tutorial_id', '=', tutorialId).execute();
@@ -30,6 +31,11 @@ export async function takeDraftOver(
         review: draft.review && JSON.stringify(draft.review),
       })
       .where('id', '=', tutorialId)
+      .execute();
+    await trx
+      .updateTable('jobs')
+      .set({ goal: draft.goal, plan: draft.plan && JSON.stringify(draft.plan) })
+      .where('tutorial_id', '=', tutorialId)
       .execute();
     const moved = { tutorial_id: tutorialId };
     await trx.updateTable('steps').set(moved).where('tutorial_id', '=', draft.id).execute();
@@ -50,7 +56,7 @@ export async function takeStepOver(
   stepId: string,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const draft = await finishedDraft(trx, userId, tutorialId);
+    const draft = await heldDraft(trx, userId, tutorialId);
     const change = (await changesOf(trx, tutorialId, draft)).find(({ after }) => after?.id === stepId);
     if (!change?.before) throw new ProductError('NOT_FOUND', 'step');
     const { id: before } = change.before;
@@ -83,6 +89,18 @@ export async function takeStepOver(
     await eraseFilesOf(trx, draft.id);
     await trx.deleteFrom('tutorials').where('id', '=', draft.id).execute();
   });
+}
+
+/**
+ * The finished draft, held with its tutorial until the transaction ends, so that take-overs and marks come one after the
+ * other: whoever comes second finds no draft, or no such picture. Throws NOT_FOUND.
+ */
+async function heldDraft(trx: Database, userId: string, tutorialId: string) {
+  const hold = (column: 'id' | 'rerun_of') =>
+    trx.selectFrom('tutorials').select('id').where(column, '=', tutorialId).forUpdate().execute();
+  await hold('id');
+  await hold('rerun_of');
+  return finishedDraft(trx, userId, tutorialId);
 }
 
 /** The rows go now; the files are written down, and the retention function erases them. */

@@ -5,17 +5,17 @@ import type { Database } from './database.ts';
 export type EraseFile = (key: string) => Promise<void>;
 
 /**
- * Erases files that were written down as to be erased, all or those under a prefix, and returns how many. One that
+ * Erases files that were written down as to be erased, all or those whose keys begin so, and returns how many. One that
  * cannot be erased now stays written down: the retention function tries again, and throws for it.
  */
 export async function eraseFiles(
   { db, erase }: { db: Database; erase: EraseFile },
-  prefix = '',
+  prefixes: readonly string[] = [''],
 ): Promise<{ erased: number; failed: number }> {
   const rows = await db
     .selectFrom('erasures')
     .select('key')
-    .where((eb) => eb.fn<boolean>('starts_with', ['key', eb.val(prefix)]))
+    .where((eb) => eb.or(prefixes.map((prefix) => eb.fn<boolean>('starts_with', ['key', eb.val(prefix)]))))
     .execute();
   let failed = 0;
   for (const { key } of rows) {

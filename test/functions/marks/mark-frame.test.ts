@@ -54,6 +54,15 @@ describe('A mark', () => {
     expect(await database.db.selectFrom('erasures').selectAll().execute()).toEqual([]);
   });
 
+  test('erases a picture at once that lies in the folder of a draft it was taken over from', async () => {
+    const key = `assets/${randomUUID()}/${made.first.assetId}.webp`;
+    await putFile(s3.bucket, key, (await getFile(s3.bucket, made.first.key))!, 'application/octet-stream');
+    await database.db.updateTable('assets').set({ key }).where('id', '=', made.first.assetId).execute();
+    await mark();
+    expect(await getFile(s3.bucket, key)).toBeUndefined();
+    expect(await database.db.selectFrom('erasures').selectAll().execute()).toEqual([]);
+  });
+
   test('is counted in the frame and in its audit, beside what was found before', async () => {
     const id = await mark([missed, { x: 250, y: 20, width: 30, height: 20 }]);
     expect((await assetOf(id)).redactions).toEqual({ name: 1, marked: 2 });

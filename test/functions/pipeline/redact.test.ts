@@ -9,6 +9,7 @@ import { masked } from '../../support/masked-frame.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addJob, addUser } from '../../support/rows.ts';
 import { startTestS3, type TestS3 } from '../../support/s3.ts';
+import { waitingForLocks } from '../../support/waiting-for-locks.ts';
 
 let database: TestDatabase;
 let s3: TestS3;
@@ -132,6 +133,19 @@ describe('The gate', () => {
 
     const { assets, audit, files } = await rows(tutorialId);
     expect([assets.length, audit.length, files.length]).toEqual([1, 1, 1]);
+  });
+
+  test('writes no file for a tutorial that is deleted meanwhile', async () => {
+    const { jobId, tutorialId } = await stagedJob();
+    const job = await database.db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
+    let promoted: Promise<unknown> | undefined;
+    await database.db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('tutorials').where('id', '=', tutorialId).execute();
+      promoted = redact(deps(), job).catch((error: unknown) => error);
+      await waitingForLocks(database.db, 1);
+    });
+    expect(await promoted).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await rows(tutorialId)).files.filter((key) => key.startsWith('assets/'))).toEqual([]);
   });
 
   test('masks what it can still read and counts it as its own', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { StateInput } from '#shared/contract/pipeline.ts';
@@ -10,6 +11,7 @@ import { confirmLookOver } from '../../../functions/sharing/look-over.ts';
 import { tutorialsApi } from '../../../functions/tutorials/routes.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addConnection, addJob, addStepWithFrame, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
+import { waitingForLocks } from '../../support/waiting-for-locks.ts';
 
 let database: TestDatabase;
 let jobs: Api;
@@ -157,6 +159,70 @@ test('taking over replaces texts, steps and pictures, closes what others could r
   // What it took over lies in the draft's folder, and goes with the tutorial (S4).
   await call(tutorials, 'DELETE', `/api/tutorials/${tutorialId}`);
   expect(deleted).toContain(`assets/${draft}/`);
+});
+
+test('of two take-overs at once one finds no draft, and the steps and pictures of the other stay', async () => {
+  const { db } = database;
+  const { tutorialId, draft, same, other } = await withDraft();
+  const path = `/api/tutorials/${tutorialId}/take-over`;
+  const asked: Promise<Response>[] = [];
+  await db.transaction().execute(async (trx) => {
+    await trx.selectFrom('tutorials').select('id').where('id', '=', tutorialId).forUpdate().execute();
+    asked.push(call(tutorials, 'POST', path), call(tutorials, 'POST', path));
+    await waitingForLocks(db, 2);
+  });
+  expect((await Promise.all(asked)).map(({ status }) => status).toSorted()).toEqual([204, 404]);
+  expect((await read(tutorialId)).steps.map(({ frame }) => frame?.assetId)).toEqual([same.assetId, other.assetId]);
+  expect(await db.selectFrom('tutorials').select('id').where('id', '=', draft).execute()).toEqual([]);
+});
+
+test('a picture that is marked meanwhile is taken over as it was marked', async () => {
+  const { db } = database;
+  const { tutorialId, draft, same, other } = await withDraft();
+  const marked = randomUUID();
+  let asked: Promise<Response> | undefined;
+  await db.transaction().execute(async (trx) => {
+    await trx.selectFrom('tutorials').select('id').where('id', '=', draft).forUpdate().execute();
+    asked = call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over/${same.stepId}`);
+    await waitingForLocks(db, 1);
+    await trx
+      .updateTable('assets')
+      .set({ id: marked, key: `assets/${draft}/${marked}.webp` })
+      .where('id', '=', same.assetId)
+      .execute();
+  });
+  expect((await asked!).status).toBe(204);
+  expect((await read(tutorialId)).steps[0]?.frame?.assetId).toBe(marked);
+  const erased = (await db.selectFrom('erasures').select('key').execute()).map(({ key }) => key);
+  expect(erased).toContain(other.key);
+  expect(erased).not.toContain(`assets/${draft}/${marked}.webp`);
+});
+
+test('the next run goes by the goal and the plan of the draft that was taken over', async () => {
+  const { db } = database;
+  const { tutorialId, draft } = await withDraft();
+  const edited = { goal: 'Add Kim', plan: JSON.stringify({ ...plan, title: 'Add Kim' }) };
+  await db.updateTable('jobs').set(edited).where('tutorial_id', '=', draft).execute();
+  await db.updateTable('tutorials').set({ goal: edited.goal }).where('id', '=', draft).execute();
+  await call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over`);
+  const job = (await (await runAgain(tutorialId)).json()) as Job;
+  expect(job).toMatchObject({ goal: 'Add Kim', plan: { title: 'Add Kim' } });
+});
+
+test('trying a run again keeps the plan that its script was made with', async () => {
+  const { db } = database;
+  const { tutorialId } = await finished();
+  const job = (await (await runAgain(tutorialId)).json()) as Job;
+  for (const error_code of ['BROWSER_LOST', 'PLAN_EXPIRED'] as const) {
+    await db.updateTable('jobs').set({ status: 'failed', error_code }).where('id', '=', job.id).execute();
+    expect((await call(jobs, 'POST', `/api/jobs/${job.id}/retry`)).status).toBe(200);
+    const kept = await db
+      .selectFrom('jobs')
+      .select(['plan', 'approved_at'])
+      .where('id', '=', job.id)
+      .executeTakeFirst();
+    expect(kept).toEqual({ plan, approved_at: null });
+  }
 });
 
 test('one step alone can be taken; the rest stays, and the rest of the draft is erased', async () => {
