@@ -12,8 +12,8 @@ interface Which {
 
 /**
  * Makes a failed job `queued` again as its next attempt, over the newest live connection to the same platform: whoever had
- * to reconnect has a new one. What was walked and is kept is not walked again, and an approved plan that was not at fault
- * stays approved. Returns the attempt. Throws NOT_FOUND, JOB_NOT_RETRYABLE, RECONNECT_REQUIRED.
+ * to reconnect has a new one. What was walked and is kept is not walked again, an approved plan that was not at fault stays
+ * approved, and a script keeps the plan that it was made with. Returns the attempt. Throws NOT_FOUND, JOB_NOT_RETRYABLE, RECONNECT_REQUIRED.
  */
 export async function nextAttempt(trx: Database, { jobId, userId, attempt }: Which, now: Date): Promise<number> {
   const job = await trx
@@ -36,7 +36,7 @@ export async function nextAttempt(trx: Database, { jobId, userId, attempt }: Whi
   const resumeFrom = job.walked && job.error_code !== 'FRAME_NOT_SAFE' ? afterWalk(job.failed_in) : null;
   const live = await liveConnection(trx, job.user_id, job.platform_url, now);
   const connectionId = live ?? (resumeFrom ? job.connection_id : null);
-  const keepsPlan = resumeFrom !== null || (job.approved_at !== null && !planAtFault.includes(job.error_code!));
+  const keepsApproval = resumeFrom !== null || (job.approved_at !== null && !planAtFault.includes(job.error_code!));
   if (!connectionId && !resumeFrom) throw new ProductError('RECONNECT_REQUIRED', 'connection');
 
   await trx
@@ -49,7 +49,8 @@ export async function nextAttempt(trx: Database, { jobId, userId, attempt }: Whi
       error_code: null,
       failed_in: null,
       resume_from: resumeFrom,
-      ...(keepsPlan ? {} : { plan: null, approved_at: null }),
+      ...(keepsApproval ? {} : { approved_at: null }),
+      ...(keepsApproval || job.script ? {} : { plan: null }),
       updated_at: now,
       finished_at: null,
     })
