@@ -6,6 +6,7 @@ import type { StepAction } from '#shared/db/schema.ts';
 import type { Database } from '#shared/db/database.ts';
 import type { JobsDeps } from './routes.ts';
 import { sendJob } from './send-job.ts';
+import { valueEdits } from './value-edits.ts';
 
 type Answer = Pick<z.output<typeof approvePlanRequest>, 'attempt'>;
 
@@ -76,21 +77,22 @@ async function waitingJob(trx: Database, userId: string, jobId: string, { attemp
   return { ...job, plan };
 }
 
-/** A value that the user typed is no sample any more, and the goal and the plan's sentences name it instead. */
+/**
+ * A value that the user typed is no sample any more, and the goal and the plan's sentences name it instead. In the script
+ * it is what is typed, and the names of elements that are the value, such as the entry that it made.
+ */
 function withValues(plan: Plan, goal: string, values: readonly string[]) {
-  const edits = plan.values.flatMap(({ value }, index) => {
-    const now = values[index] ?? value;
-    return now !== value && value.trim().length > 1 ? [{ from: value, to: now }] : [];
-  });
-  const edited = (text: string) => edits.reduce((all, { from, to }) => all.replaceAll(from, () => to), text);
+  const { edited, editedName, editedValue } = valueEdits(
+    plan.values.map(({ value }, at) => ({ from: value, to: values[at] ?? value })),
+  );
   return {
     goal: edited(goal),
     script: (script: StepAction[]) =>
       script.map((action) => ({
         ...action,
-        name: edited(action.name),
-        value: edited(action.value),
-        ...(action.holds && { holds: { ...action.holds, shown: action.holds.shown.map(edited) } }),
+        name: editedName(action.name),
+        value: editedValue(action.value),
+        ...(action.holds && { holds: { ...action.holds, shown: action.holds.shown.map(editedName) } }),
       })),
     plan: {
       ...plan,
