@@ -1,6 +1,7 @@
 import { sharedPagePath, type Sharing } from '#shared/contract/sharing.ts';
 import { signShareToken } from '#shared/crypto/share-token.ts';
 import { lookOverOf } from '#shared/db/look-overs.ts';
+import { isLiveLink } from './live-links.ts';
 import type { SharingDeps } from './routes.ts';
 
 /** What the owner sees of a tutorial's sharing. */
@@ -17,8 +18,7 @@ export async function readSharing(
     .selectFrom('share_links')
     .selectAll()
     .where('tutorial_id', '=', tutorialId)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now())]))
+    .where((eb) => isLiveLink(eb, now()))
     .orderBy('created_at', 'desc')
     .execute();
   const { at, covers, valid, spared } = await lookOverOf(db, tutorialId);

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { CreateLinkRequest } from '#shared/contract/sharing.ts';
 import { onceLookedOver } from './look-over.ts';
+import { isLiveLink } from './live-links.ts';
 import type { SharingDeps } from './routes.ts';
 
 const dayMs = 86_400_000;
 const linksLimit = 50;
 
-/** Makes a link that opens the tutorial to whoever has it (S2). Throws LOOK_OVER_REQUIRED (R7). */
+/** Makes a link that opens the tutorial to whoever has it (S2). Throws LOOK_OVER_REQUIRED (R7), LINK_LIMIT. */
 export async function createShareLink(
   { db, now }: Pick<SharingDeps, 'db' | 'now'>,
   tutorialId: string,
@@ -18,9 +19,9 @@ export async function createShareLink(
       .selectFrom('share_links')
       .select((eb) => eb.fn.countAll<string>().as('count'))
       .where('tutorial_id', '=', tutorialId)
-      .where('revoked_at', 'is', null)
+      .where((eb) => isLiveLink(eb, now()))
       .executeTakeFirstOrThrow();
-    if (Number(count) >= linksLimit) throw new ProductError('INVALID_INPUT', `at most ${linksLimit} links`);
+    if (Number(count) >= linksLimit) throw new ProductError('LINK_LIMIT', String(linksLimit));
     // The token holds whole seconds.
     const expiresAt = days === null ? null : new Date(Math.floor(now().getTime() / 1000) * 1000 + days * dayMs);
     await trx

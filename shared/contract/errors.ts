@@ -103,6 +103,12 @@ export const errorKinds = {
     retryable: false,
     message: 'Look over the pictures first. Only then a tutorial can be shared or published.',
   },
+  LINK_LIMIT: {
+    status: 409,
+    retryable: false,
+    message:
+      'This tutorial has as many links as it can have. Revoke one that is no longer needed, then make a new one.',
+  },
   LOOK_OVER_INCOMPLETE: {
     status: 409,
     retryable: false,

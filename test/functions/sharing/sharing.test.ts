@@ -172,6 +172,19 @@ describe('A share link', () => {
     expect(new Set(await opens(second.url))).toEqual(new Set([200]));
   });
 
+  test('counts while it works: with fifty a new one is refused, until one is revoked or past its end', async () => {
+    await lookOver();
+    for (let made = 0; made < 50; made += 1) await newLink(made === 0 ? null : 1);
+    const refused = await call('POST', '/links', { days: null });
+    expect([refused.status, refused.body.error?.code]).toEqual([409, 'LINK_LIMIT']);
+    const [newest] = (await call('GET')).body.links;
+    await call('DELETE', `/links/${newest!.id}`);
+    await newLink();
+    expect((await call('POST', '/links', { days: null })).status).toBe(409);
+    clock = new Date(clock.getTime() + 2 * day);
+    await newLink();
+  });
+
   test('ends at its time, to the second', async () => {
     await lookOver();
     const { url, expiresAt } = await newLink(1);
