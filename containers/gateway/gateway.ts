@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { gatewayPaths } from '#shared/contract/routes.ts';
-import { streamProtocol } from '#shared/contract/stream.ts';
+import { streamProtocol, type EndReason, type ViewMessage } from '#shared/contract/stream.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import type { Database } from '#shared/db/database.ts';
 import { logError } from '#shared/log/log.ts';
@@ -106,10 +106,14 @@ export class Gateway {
     }
   }
 
-  /** A ticket of a session that is open brings its page back; one of a session that has ended opens nothing. */
+  /**
+   * A ticket of a session that is open brings its page back. One of a session that has ended opens nothing: its page, which
+   * came from another gateway, is told how it ended.
+   */
   private serve(client: WebSocket, session: RedeemedSession): void {
     const known = this.sessions.get(session.id);
     if (known) return known.resume(client);
+    if (session.end_reason) return tellEnd(client, session.end_reason, session.end_connection_id);
     if (session.queued_at) return refuseTicket(client);
     const relayed = new RelayedSession(this.deps, session);
     this.sessions.set(session.id, relayed);
@@ -133,6 +137,12 @@ export class Gateway {
       logError('sessions.not_seen', error);
     }
   }
+}
+
+function tellEnd(client: WebSocket, reason: EndReason, connectionId: string | null): void {
+  client.resume();
+  client.send(JSON.stringify({ type: 'ended', reason, connectionId } satisfies ViewMessage));
+  client.close(1000);
 }
 
 function refuseTicket(client: WebSocket): void {

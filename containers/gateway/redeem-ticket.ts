@@ -5,7 +5,7 @@ import type { Schema } from '#shared/db/schema.ts';
 
 export type RedeemedSession = Pick<
   Selectable<Schema['browser_sessions']>,
-  'id' | 'user_id' | 'scope' | 'platform_url' | 'display_name' | 'queued_at'
+  'id' | 'user_id' | 'scope' | 'platform_url' | 'display_name' | 'queued_at' | 'end_reason' | 'end_connection_id'
 >;
 
 /**
@@ -24,6 +24,15 @@ export async function redeemTicket(
     .where('scope', '=', scope)
     .where('ticket_used_at', 'is', null)
     .where('ticket_expires_at', '>', now())
-    .returning(['id', 'user_id', 'scope', 'platform_url', 'display_name', 'queued_at'])
+    .returning([
+      'id',
+      'user_id',
+      'scope',
+      'platform_url',
+      'display_name',
+      'queued_at',
+      'end_reason',
+      'end_connection_id',
+    ])
     .executeTakeFirst();
 }

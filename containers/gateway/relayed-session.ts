@@ -168,7 +168,11 @@ export class RelayedSession {
     await this.stopTask();
     // A session that is over holds no place, whether or not its page still has to hear of it.
     await this.inDatabase(() =>
-      deps.db.updateTable('browser_sessions').set({ queued_at: null }).where('id', '=', session.id).execute(),
+      deps.db
+        .updateTable('browser_sessions')
+        .set({ queued_at: null, end_reason: reason, end_connection_id: connectionId })
+        .where('id', '=', session.id)
+        .execute(),
     );
     deps.room.left(session.scope, this.startedAt && performance.now() - this.startedAt);
     log('session.ended', { sessionId: session.id, scope: session.scope, reason });

@@ -6,6 +6,7 @@ import { ProductError } from '#shared/contract/errors.ts';
 import type { SignedInMessage } from '#shared/contract/stream.ts';
 import { deletePairKey, sealSession } from '#shared/crypto/session-cookies.ts';
 import { logError } from '#shared/log/log.ts';
+import { erasePairKeys, writeDownPairKeys } from '#shared/db/pair-key-erasures.ts';
 import type { GatewayDeps } from './gateway.ts';
 import type { RedeemedSession } from './redeem-ticket.ts';
 
@@ -13,7 +14,7 @@ const dayMs = 86_400_000;
 
 /**
  * Encrypts a captured session under a key of its own and stores the connection, in place of an older one of the same
- * user and origin, whose key and ciphertext are deleted. Cookies of other sites are left out, whoever sent them; storage
+ * user and origin, whose ciphertext is deleted and whose key is erased, at once or by the retention function. Cookies of other sites are left out, whoever sent them; storage
  * of another origin is refused.
  */
 export async function storeConnection(
@@ -30,7 +31,7 @@ export async function storeConnection(
   const sealed = await sealSession(deps, pair, { cookies: own, storage });
   const now = deps.now();
   try {
-    const replaced = await deps.db.transaction().execute(async (trx) => {
+    await deps.db.transaction().execute(async (trx) => {
       // Two sessions for one platform that end together must not both find nothing to replace.
       await trx
         .selectFrom('users')
@@ -68,17 +69,18 @@ export async function storeConnection(
           .where('connection_id', 'in', ids)
           .execute();
         await trx.deleteFrom('connections').where('id', 'in', ids).execute();
+        await writeDownPairKeys(
+          trx,
+          older.map(({ platform_id: platformId }) => ({ userId: session.user_id, platformId })),
+        );
       }
-      return older;
     });
-    for (const { platform_id: platformId } of replaced) {
-      await deletePairKey(deps, { userId: session.user_id, platformId }).catch((error: unknown) =>
-        logError('pair_key.not_deleted', error, { sessionId: session.id }),
-      );
-    }
-    return pair.connectionId;
   } catch (error) {
-    await deletePairKey(deps, pair).catch(() => undefined);
+    await deletePairKey(deps, pair).catch(() => writeDownPairKeys(deps.db, [pair]).catch(() => undefined));
     throw error;
   }
+  await erasePairKeys(deps, session.user_id).catch((error: unknown) =>
+    logError('pair_keys.not_erased', error, { sessionId: session.id }),
+  );
+  return pair.connectionId;
 }

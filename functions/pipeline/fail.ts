@@ -1,21 +1,15 @@
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { errorCodes, type ErrorCode } from '#shared/contract/errors.ts';
-import {
-  executionName,
-  failureInput,
-  pipelineStates,
-  type StateCounts,
-  type StateInput,
-} from '#shared/contract/pipeline.ts';
+import { failureInput, pipelineStates, type StateCounts, type StateInput } from '#shared/contract/pipeline.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { log } from '#shared/log/log.ts';
-import { addresseeOf, mailDeps, type MailDeps } from '#shared/mail/job-mail.ts';
-import { tutorialFailedMail } from '#shared/mail/texts.ts';
+import { mailDeps, mailFailure, type MailDeps } from '#shared/mail/job-mail.ts';
 import { namedError } from './run-state.ts';
 
 /**
  * The one failure path: records why, ends the job and its tutorial, and tells the user. A job that is done stays done,
- * because then only its mail has failed. One that is gone was deleted by its user, who need not be told.
+ * because then only its mail has failed. One that is gone was deleted by its user, who need not be told. A mail that cannot
+ * be sent is tried again here, and later by the retention function.
  */
 export function failHandler(makeDeps: () => MailDeps) {
   let deps: MailDeps | undefined;
@@ -28,9 +22,7 @@ export function failHandler(makeDeps: () => MailDeps) {
       const job = await markFailed(deps, input, code);
       log('state.done', { state: 'fail', ...input, code, failed: job !== undefined });
       if (!job) return { failed: 0 };
-      const { to, name, language, link } = await addresseeOf(deps, job);
-      const mail = tutorialFailedMail(language, name, link, job.error_code ?? code);
-      await deps.sendMail({ ...mail, to, idempotencyKey: `failed-${executionName(input)}` });
+      if (job.mail_owed_since) await mailFailure(deps, job);
       return { failed: 1 };
     } catch (caught) {
       throw namedError('fail', input, caught);
@@ -68,12 +60,14 @@ async function markFailed(
         failed_in: job.stopped_by ? 'capture' : (pipelineStates.find(({ name }) => name === job.status)?.name ?? null),
         updated_at: now(),
         finished_at: now(),
+        mail_owed_since: now(),
+        mail_tries: 0,
       })
       .where('id', '=', jobId)
       .execute();
     await trx.updateTable('tutorials').set({ status: 'failed' }).where('id', '=', job.tutorial_id).execute();
     await trx.insertInto('progress_events').values({ job_id: jobId, status: 'failed', percent: job.percent }).execute();
-    return { ...job, status: 'failed', error_code: code };
+    return { ...job, status: 'failed', error_code: code, mail_owed_since: now() };
   });
 }
 

@@ -19,8 +19,11 @@ export async function runReportClock(
     overdue: open.filter(({ due_at }) => due_at <= now()).length,
   };
   log('gauge.reports', counts);
-  await mailNewReports(deps);
-  await mailNearReports(deps, soon);
-  await mailOwners(deps);
+  // One mail that is not taken keeps no other back.
+  const failures: unknown[] = [];
+  for (const mails of [mailNewReports, () => mailNearReports(deps, soon), mailOwners]) {
+    await mails(deps).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Mails were not sent', { cause: failures[0] });
   return counts;
 }

@@ -1,20 +1,18 @@
 import { deleteFile } from '#shared/aws/files.ts';
 import { pairKeyRemoval } from '#shared/aws/pair-key-files.ts';
 import { jobQueue } from '#shared/aws/queue.ts';
-import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
-import { openDatabase } from '#shared/db/database.ts';
 import { log } from '#shared/log/log.ts';
+import { mailDeps } from '#shared/mail/job-mail.ts';
 import { logGauges } from './gauges.ts';
 import { runRetention } from './run-retention.ts';
 
 const env = readEnv(programEnv.retention);
 const deps = {
-  db: openDatabase(() => readSecret(env.DATABASE_SECRET_ARN)),
+  ...mailDeps(env),
   queue: jobQueue(env.JOBS_QUEUE_URL),
   keys: pairKeyRemoval(env.KEYS_BUCKET),
   erase: (key: string) => deleteFile(env.FILES_BUCKET, key),
-  now: () => new Date(),
 };
 
 /** Called by the schedule; what it is called with does not matter. */

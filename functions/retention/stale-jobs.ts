@@ -45,12 +45,12 @@ export async function failAbandonedJobs({ db, now }: Pick<RetentionDeps, 'db' | 
   return { abandonedJobs: abandoned };
 }
 
-/** Ends jobs whose executions are over or gone. How many. */
+/** Ends jobs whose executions are over or gone: nothing but retention is left to tell their users. How many. */
 export async function failJobs(trx: Database, ids: string[], code: ErrorCode, now: Date): Promise<number> {
   if (ids.length === 0) return 0;
   const failed = await trx
     .updateTable('jobs')
-    .set({ status: 'failed', error_code: code, updated_at: now, finished_at: now })
+    .set({ status: 'failed', error_code: code, updated_at: now, finished_at: now, mail_owed_since: now, mail_tries: 0 })
     .where('id', 'in', ids)
     .returning(['id', 'tutorial_id', 'percent'])
     .execute();

@@ -11,6 +11,7 @@ import * as sharing from './migrations/0009-sharing.ts';
 import * as reports from './migrations/0010-reports.ts';
 import * as rerun from './migrations/0007-rerun.ts';
 import * as retake from './migrations/0012-retake.ts';
+import * as owed from './migrations/0013-owed.ts';
 import type { Schema } from './schema.ts';
 
 /** In order of their names; a migration that has run anywhere is never changed. */
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0009-sharing': sharing,
   '0010-reports': reports,
   '0012-retake': retake,
+  '0013-owed': owed,
 };
 
 /** The tables were made by a version whose migrations this one does not know; nothing was changed. */

@@ -6,6 +6,7 @@ import type { JobStatus, PipelineState } from '#shared/contract/pipeline.ts';
 import type { Plan } from '#shared/contract/plan.ts';
 import type { RedactionStage, RegionKind } from '#shared/contract/redaction.ts';
 import type { Reporter, ReportOutcome, ReportSubject } from '#shared/contract/reports.ts';
+import type { EndReason } from '#shared/contract/stream.ts';
 import type { TutorialLanguage } from '#shared/contract/tutorial-language.ts';
 import type { ReviewScore } from '#shared/contract/review.ts';
 import type { actionsDone, Box, tutorialStatuses } from '#shared/contract/tutorials.ts';
@@ -31,6 +32,7 @@ export interface Schema {
   look_overs: LookOversTable;
   share_links: ShareLinksTable;
   erasures: ErasuresTable;
+  pair_key_erasures: PairKeyErasuresTable;
   reports: ReportsTable;
   report_attempts: ReportAttemptsTable;
   operator_access: OperatorAccessTable;
@@ -115,6 +117,9 @@ interface BrowserSessionsTable {
   turn: number | null;
   admitted_at: Timestamp | null;
   seen_at: Timestamp | null;
+  /** How it ended, for a page whose line was cut and that comes back to another gateway. */
+  end_reason: ColumnType<EndReason | null, undefined, EndReason>;
+  end_connection_id: ColumnType<string | null, undefined, string | null>;
   created_at: Created;
 }
 
@@ -152,6 +157,9 @@ interface JobsTable {
   failed_in: ColumnType<PipelineState | null, undefined, PipelineState | null>;
   /** States before this one were done by an earlier attempt and are not repeated. */
   resume_from: ColumnType<PipelineState | null, undefined, PipelineState | null>;
+  /** Since when the user is to be told by mail that the job failed, and how often that was tried in vain. */
+  mail_owed_since: ColumnType<Date | null, Date | undefined, Date | null>;
+  mail_tries: Generated<number>;
   created_at: Created;
   updated_at: Timestamp;
   finished_at: Timestamp | null;
@@ -330,6 +338,13 @@ interface ErasuresTable {
   created_at: Created;
 }
 
+/** Pair keys whose ciphertext is gone and that are still to be erased (K4). They outlive their user's row. */
+interface PairKeyErasuresTable {
+  user_id: string;
+  platform_id: string;
+  created_at: Created;
+}
+
 /** A frame that somebody says shows personal data: operators have until `due_at`. */
 interface ReportsTable {
   id: Generated<string>;
@@ -346,6 +361,8 @@ interface ReportsTable {
   outcome: ReportOutcome | null;
   /** When the owner was told that an operator redacted the picture. */
   owner_mailed_at: ColumnType<Date | null, undefined, Date>;
+  /** How often that was tried in vain. */
+  owner_mail_tries: Generated<number>;
 }
 
 /** Reports of the last day, by a keyed hash of the account or the address that they came from. */

@@ -1,8 +1,10 @@
 import { readSecret } from '#shared/aws/secrets.ts';
 import { ProductError } from '#shared/contract/errors.ts';
+import { executionName } from '#shared/contract/pipeline.ts';
 import { openDatabase, type Database } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
 import { resendMailer, type SendMail } from './mailer.ts';
+import { tutorialFailedMail } from './texts.ts';
 
 /** What the two states that write to people are made with. */
 export interface MailDeps {
@@ -33,4 +35,21 @@ export async function addresseeOf({ db, publicUrl }: Pick<MailDeps, 'db' | 'publ
   if (!user) throw new ProductError('NOT_FOUND', 'account');
   const link = `${publicUrl}/tutorials/${job.tutorial_id}`;
   return { name: user.name, to: user.email, language: user.preferences.language, link };
+}
+
+/**
+ * Tells the user that a job failed, and writes down that this is not owed any more. The mail goes out first: rather twice
+ * than never, and the provider drops a repeated key.
+ */
+export async function mailFailure(deps: Pick<MailDeps, 'db' | 'sendMail' | 'publicUrl'>, job: JobRow): Promise<void> {
+  const { to, name, language, link } = await addresseeOf(deps, job);
+  const mail = tutorialFailedMail(language, name, link, job.error_code ?? 'INTERNAL');
+  const attempt = { jobId: job.id, attempt: job.attempt };
+  await deps.sendMail({ ...mail, to, idempotencyKey: `failed-${executionName(attempt)}` });
+  await deps.db
+    .updateTable('jobs')
+    .set({ mail_owed_since: null })
+    .where('id', '=', job.id)
+    .where('attempt', '=', job.attempt)
+    .execute();
 }

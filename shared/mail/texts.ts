@@ -2,6 +2,7 @@ import type { Language } from '#shared/contract/accounts.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { planWaitsDays } from '#shared/contract/plan.ts';
 import { failureReason } from './failure-reasons.ts';
+import { nameInMail } from './name-in-mail.ts';
 
 export interface MailText {
   subject: string;
@@ -11,7 +12,8 @@ export interface MailText {
 
 interface Wording {
   subject: string;
-  greeting: (name: string) => string;
+  /** To whoever gave a name that can stand in a mail, or to anybody. */
+  greeting: (name: string | undefined) => string;
   paragraphs: string[];
   /** Label of the button, which is a link. */
   action: string;
@@ -68,7 +70,7 @@ const redacted: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
     subject: 'A picture in a tutorial of yours was redacted',
     paragraphs: [
       'A picture in one of your tutorials was reported because it showed personal data. An operator has made the place unreadable in every copy, and the old picture is erased.',
-      'Please look over the pictures again. Until you have, nobody can open the tutorial by a share link or in the showcase.',
+      'Links you have shared go on working, with the redacted picture. Please look over the pictures again: new links and publishing wait until you have.',
     ],
     action: 'Look over the pictures',
   },
@@ -76,7 +78,7 @@ const redacted: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
     subject: 'มีการปิดบังข้อมูลในภาพของบทเรียนของคุณ',
     paragraphs: [
       'มีผู้รายงานว่าภาพหนึ่งในบทเรียนของคุณแสดงข้อมูลส่วนบุคคล ผู้ดูแลระบบได้ทำให้ส่วนนั้นอ่านไม่ได้ในทุกสำเนา และลบภาพเดิมแล้ว',
-      'โปรดตรวจดูภาพอีกครั้ง ก่อนที่คุณจะตรวจดู จะไม่มีใครเปิดบทเรียนนี้ผ่านลิงก์แชร์หรือในหน้ารวมบทเรียนได้',
+      'ลิงก์ที่คุณแชร์ไว้ยังใช้งานได้ โดยแสดงภาพที่ปิดบังแล้ว โปรดตรวจดูภาพอีกครั้ง คุณจะสร้างลิงก์ใหม่หรือเผยแพร่ได้เมื่อตรวจดูแล้ว',
     ],
     action: 'ตรวจดูภาพ',
   },
@@ -84,11 +86,11 @@ const redacted: Record<Language, Omit<Wording, 'greeting' | 'footer'>> = {
 
 const frame: Record<Language, Pick<Wording, 'greeting' | 'footer'>> = {
   en: {
-    greeting: (name) => `Hello ${name},`,
+    greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
     footer: 'You receive this mail because you asked Stepify for a tutorial.',
   },
   th: {
-    greeting: (name) => `สวัสดี คุณ${name}`,
+    greeting: (name) => (name ? `สวัสดี คุณ${name}` : 'สวัสดี'),
     footer: 'คุณได้รับอีเมลนี้เพราะคุณขอให้ Stepify สร้างบทเรียน',
   },
 };
@@ -131,17 +133,17 @@ export function reportMail(kind: keyof typeof report, dueAt: Date, link: string)
   const due = `Look at it before ${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
   const wording = {
     subject,
-    greeting: (name: string) => `Hello ${name},`,
+    greeting: () => 'Hello operators,',
     paragraphs: [...paragraphs, due],
     action: 'Open the queue',
     footer: 'You receive this mail because you operate Stepify.',
   };
-  return compose('en', wording, 'operators', link);
+  return compose('en', wording, '', link);
 }
 
 function compose(language: Language, wording: Wording, name: string, link: string): MailText {
   const { subject, greeting, paragraphs, action, footer } = wording;
-  const lines = [greeting(name), ...paragraphs];
+  const lines = [greeting(nameInMail(name)), ...paragraphs];
   return {
     subject,
     text: [...lines, `${action}: ${link}`, `— Stepify\n${footer}`].join('\n\n'),

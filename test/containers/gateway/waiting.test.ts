@@ -204,6 +204,21 @@ describe('a line that is cut', () => {
     expect(await back.hear('ended')).toMatchObject({ reason: 'browser_lost' });
     await expect.poll(sessionsLeft, { timeout: 10_000 }).toEqual([]);
   });
+
+  test('learns of it at another gateway too, which starts nothing anew', async () => {
+    await startGateway({ graceSeconds: 20 });
+    const successor = await startTestGateway({ db: database.db, aws, allow: [app.host], limits: testLimits() });
+    onTestFinished(() => successor.stop());
+    const page = await ask();
+    await page.waitForFrame();
+    const ticket = await lineIsCut(page);
+    gateway.tasks.newest.process.kill('SIGKILL');
+    const ended = () => database.db.selectFrom('browser_sessions').select('end_reason').execute();
+    await expect.poll(ended, { timeout: 10_000 }).toEqual([{ end_reason: 'browser_lost' }]);
+    const back = await successor.open(ticket);
+    expect(await back.hear('ended')).toMatchObject({ reason: 'browser_lost', connectionId: null });
+    expect(successor.tasks.started.size).toBe(0);
+  });
 });
 
 test('C7: a session finds no cookie, storage or cache of the one before, at the same platform', async () => {

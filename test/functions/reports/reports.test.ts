@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getFile } from '#shared/aws/files.ts';
 import { openedFrame, reportAnswer, reportQueue } from '#shared/contract/reports.ts';
@@ -253,6 +254,8 @@ describe('An operator', () => {
       const [mail] = toOwner();
       expect(mail!.text).toContain(`${publicUrl}/tutorials/${made.tutorialId}/share`);
       expect(mail!.text).toContain(user.name);
+      // What is shared goes on with the picture that hides more.
+      expect(mail!.text).toMatch(/Links you have shared go on working|ลิงก์ที่คุณแชร์ไว้ยังใช้งานได้/);
       expect(JSON.stringify(mail)).not.toContain('Add a contact');
     },
   );
@@ -263,8 +266,54 @@ describe('An operator', () => {
     await redactReported();
     expect(toOwner()).toEqual([]);
     mailAnswers = true;
+    clock = new Date(clock.getTime() + 5 * 60_000);
     await runReportClock(deps());
     expect(toOwner()).toHaveLength(1);
+  });
+
+  test('has other owners told when an address is refused, which is given up after a few tries', async () => {
+    await report();
+    await redactReported();
+    const { id } = await database.db.selectFrom('reports').select('id').executeTakeFirstOrThrow();
+    const other = await addUser(database.db);
+    const tutorial = await storedTutorial(database.db, s3.bucket, other.id, 1);
+    const redacted = {
+      reporter: 'owner',
+      subject: 'person',
+      due_at: clock,
+      closed_at: clock,
+      outcome: 'redacted',
+    } as const;
+    await database.db
+      .insertInto('reports')
+      .values({
+        ...redacted,
+        tutorial_id: tutorial.tutorialId,
+        asset_id: tutorial.first.assetId,
+        created_at: clock,
+        mailed_at: clock,
+        warned_at: null,
+      })
+      .execute();
+    await database.db
+      .updateTable('reports')
+      .set({ owner_mailed_at: sql`null` })
+      .where('id', '=', id)
+      .execute();
+    mails = [];
+    const began = clock.getTime();
+    let tried = 0;
+    const sendMail = async (mail: Mail) => {
+      if (mail.to !== user.email) return void mails.push(mail);
+      tried += 1;
+      throw new Error('refused');
+    };
+    for (let minutes = 0; minutes <= 24 * 60; minutes += 5) {
+      clock = new Date(began + minutes * 60_000);
+      await runReportClock({ ...deps(), sendMail });
+    }
+    expect(mails.map(({ to }) => to)).toEqual([other.email]);
+    expect(tried).toBe(8);
   });
 
   test('closes a report in which nothing was found', async () => {

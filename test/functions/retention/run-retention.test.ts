@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runRetention } from '../../../functions/retention/run-retention.ts';
 import type { StateInput } from '#shared/contract/pipeline.ts';
+import { writeDownPairKeys } from '#shared/db/pair-key-erasures.ts';
+import type { Mail } from '#shared/mail/mailer.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
-import { addConnection, addJob, addUser, type SignedInUser } from '../../support/rows.ts';
+import { addConnection, addJob, addUser, publicUrl, type SignedInUser } from '../../support/rows.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -13,6 +15,8 @@ let keys = new Set<string>();
 let sent: StateInput[] = [];
 let erased: string[] = [];
 let keysAnswer = true;
+let mails: Mail[] = [];
+let refusedAddress = '';
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -25,6 +29,8 @@ beforeEach(async () => {
   sent = [];
   erased = [];
   keysAnswer = true;
+  mails = [];
+  refusedAddress = '';
 });
 
 const run = (at = new Date()) =>
@@ -33,6 +39,11 @@ const run = (at = new Date()) =>
     now: () => at,
     queue: { send: async (message) => void sent.push(message) },
     erase: async (key) => void erased.push(key),
+    publicUrl,
+    async sendMail(mail) {
+      if (mail.to === refusedAddress) throw new Error('refused');
+      mails.push(mail);
+    },
     keys: {
       async remove({ userId, platformId }) {
         if (!keysAnswer) throw new Error('storage is away');
@@ -189,4 +200,47 @@ test('a file that was left to be erased is erased', async () => {
   expect(await run()).toMatchObject({ erasedFiles: 1 });
   expect(await run()).toMatchObject({ erasedFiles: 0 });
   expect(erased).toEqual(['assets/t/a.webp']);
+});
+
+test('who had a job that was lost, or a plan that waited too long, is told why, once', async () => {
+  const lost = await addJob(database.db, user.id, { status: 'capture', updatedAt: ago(61 * minute) });
+  const waited = await addJob(database.db, user.id, { status: 'approval', updatedAt: ago(7 * day + minute) });
+  expect(await run()).toMatchObject({ mailedFailures: 2 });
+  await run();
+  expect(mails.map(({ to }) => to)).toEqual([user.email, user.email]);
+  const about = (id: string) => mails.find(({ text }) => text.includes(`${publicUrl}/tutorials/${id}`));
+  expect(about(lost.tutorialId)?.text).toContain('went wrong on our side');
+  expect(about(lost.tutorialId)?.idempotencyKey).toBe(`failed-job-${lost.jobId}-1`);
+  expect(about(waited.tutorialId)?.text).toContain('waited a week');
+});
+
+test('a mail that is refused is tried a few times and keeps no other back; who tries again is told nothing old', async () => {
+  const other = await addUser(database.db);
+  refusedAddress = user.email;
+  for (const { id } of [user, other]) await addJob(database.db, id, { status: 'capture', updatedAt: ago(61 * minute) });
+  await run();
+  expect(mails.map(({ to }) => to)).toEqual([other.email]);
+  const tries = async () => {
+    const rows = await database.db.selectFrom('jobs').select('mail_tries').where('user_id', '=', user.id).execute();
+    return rows[0]!.mail_tries;
+  };
+  for (let at = 5; at <= 24 * 60; at += 5) await run(new Date(Date.now() + at * minute));
+  expect(await tries()).toBe(8);
+  expect(mails).toHaveLength(1);
+  refusedAddress = '';
+  await database.db.updateTable('jobs').set({ status: 'queued', mail_tries: 0, attempt: 2 }).execute();
+  await run();
+  expect(mails).toHaveLength(1);
+});
+
+test('a pair key that could not be erased with its connection is erased later', async () => {
+  const pair = { userId: user.id, platformId: randomUUID() };
+  keys = new Set([`${pair.userId}/${pair.platformId}`]);
+  await writeDownPairKeys(database.db, [pair]);
+  keysAnswer = false;
+  await expect(run()).rejects.toThrow('eraseLeftKeys');
+  keysAnswer = true;
+  expect(await run()).toMatchObject({ erasedKeys: 1 });
+  expect(await run()).toMatchObject({ erasedKeys: 0 });
+  expect([...keys]).toEqual([]);
 });

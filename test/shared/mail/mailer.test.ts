@@ -72,6 +72,30 @@ test('a name is text in the page of the mail and nothing else', () => {
   expect(html).not.toContain('<img');
 });
 
+test.each([
+  'You won: http://evil.example',
+  'Claim at evil.example',
+  'x.co/free',
+  'nina@evil.example',
+  'call 081 234 5678 now',
+  'Congratulations, your account was chosen and now waits for you to answer',
+  'Nina\nDear customer',
+])('“%s” is no name that a mail greets anybody by', (name) => {
+  for (const language of ['en', 'th'] as const) {
+    const { text, html } = tutorialFailedMail(language, name, link, 'INTERNAL');
+    expect(text).not.toContain(name);
+    expect(html).not.toContain(name);
+    expect(text).toMatch(/^(Hello,|สวัสดี)\n/);
+  }
+});
+
+test.each(['Nina Falk', 'Dr. J. R. R. O’Neil-Świerk', 'สมหญิง ใจดี', 'ณัฐวุฒิ', '山田 太郎', 'Person 17'])(
+  '%s is greeted by name',
+  (name) => {
+    expect(tutorialReadyMail('en', name, link).text).toContain(`Hello ${name},`);
+  },
+);
+
 test('every reason is told in both languages', () => {
   for (const code of ['GOAL_NOT_REACHED', 'FRAME_NOT_SAFE', 'INTERNAL', 'NOT_FOUND'] as const) {
     expect(tutorialFailedMail('en', 'Nina', link, code).text).toMatch(/\w+\.\n/);
