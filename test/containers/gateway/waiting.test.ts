@@ -206,7 +206,7 @@ describe('a line that is cut', () => {
   });
 
   test('learns of it at another gateway too, which starts nothing anew', async () => {
-    await startGateway({ graceSeconds: 20 });
+    await startGateway({ graceSeconds: 5 });
     const successor = await startTestGateway({ db: database.db, aws, allow: [app.host], limits: testLimits() });
     onTestFinished(() => successor.stop());
     const page = await ask();
