@@ -28,7 +28,13 @@ import {
   LogDrivers,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  ListenerCertificate,
+  Protocol,
+  SslPolicy,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { EnvKey, Program } from '#shared/contract/env.ts';
@@ -150,12 +156,26 @@ export class Browsers extends Construct {
       'AwsSolutions-ELB2',
       'Internal, behind the distribution, whose access logs hold the same requests.',
     );
-    const listener = balancer.addListener('Http', { protocol: ApplicationProtocol.HTTP, port: 80, open: true });
+    const { gatewayCertificateArn } = this.config;
+    const listener = balancer.addListener(
+      'Listener',
+      gatewayCertificateArn
+        ? {
+            protocol: ApplicationProtocol.HTTPS,
+            port: 443,
+            certificates: [ListenerCertificate.fromArn(gatewayCertificateArn)],
+            sslPolicy: SslPolicy.RECOMMENDED_TLS,
+            open: true,
+          }
+        : // One machine: the balancer is a function call there.
+          { protocol: ApplicationProtocol.HTTP, port: 80, open: true },
+    );
     const targets = listener.addTargets('Gateway', {
-      protocol: ApplicationProtocol.HTTP,
+      // The gateway makes its certificate itself: a balancer does not ask for its issuer.
+      protocol: ApplicationProtocol.HTTPS,
       port: gatewayPort,
       targets: [service],
-      healthCheck: { path: '/healthz' },
+      healthCheck: { path: '/healthz', protocol: Protocol.HTTPS },
     });
     productAlarm(this, 'GatewayAway', {
       config: this.config,

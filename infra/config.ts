@@ -25,6 +25,8 @@ const configSchema = z.object({
   keepData: z.boolean().or(z.stringbool()).default(true),
   /** ARN of a certificate in us-east-1 for the domain of `publicUrl`; none on one machine. */
   certificateArn: z.string().optional(),
+  /** ARN of one in `region` for the same domain, which the gateway's balancer shows the distribution; none on one machine. */
+  gatewayCertificateArn: z.string().optional(),
   /** A firewall in front of the distribution. */
   firewall: z.boolean().or(z.stringbool()).default(true),
   mailFrom: z.string().default('Stepify <tutorials@stepify.example>'),

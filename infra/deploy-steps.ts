@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const deployUsage = `npm run deploy -- -c publicUrl=https://tutorials.example.com -c certificateArn=ARN [options]
+export const deployUsage = `npm run deploy -- -c publicUrl=https://tutorials.example.com -c certificateArn=ARN -c gatewayCertificateArn=ARN [options]
 
 Builds, shows what would change, asks, and deploys. The credentials are those of your shell.
   -c KEY=VALUE   context of the stacks, as infra/config.ts lists it; repeatable
@@ -28,7 +28,7 @@ export function readDeployOptions(args: string[], now: Date): DeployOptions {
     },
   });
   const given = new Map(values.context.map((pair) => [pair.split('=', 1)[0]!, pair.slice(pair.indexOf('=') + 1)]));
-  const missing = ['publicUrl', 'certificateArn'].filter((key) => !given.get(key));
+  const missing = ['publicUrl', 'certificateArn', 'gatewayCertificateArn'].filter((key) => !given.get(key));
   if (missing.length > 0)
     throw new Error(`Not given: ${missing.map((key) => `-c ${key}=…`).join(', ')}\n\n${deployUsage}`);
   if (!given.get('publicUrl')!.startsWith('https://')) throw new Error('publicUrl must begin with https://');

@@ -14,6 +14,7 @@ import {
   HttpVersion,
   OriginProtocolPolicy,
   OriginRequestPolicy,
+  OriginSslPolicy,
   PriceClass,
   ResponseHeadersPolicy,
   SecurityPolicyProtocol,
@@ -96,10 +97,20 @@ export class Website extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
-    const gatewayBehavior: BehaviorOptions = {
-      ...dynamic,
-      origin: VpcOrigin.withApplicationLoadBalancer(gateway, { protocolPolicy: OriginProtocolPolicy.HTTP_ONLY }),
-    };
+    const gatewayBehavior: BehaviorOptions = config.gatewayCertificateArn
+      ? {
+          ...dynamic,
+          // The balancer's certificate is of the public domain, and it is the Host header that it is compared with.
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER,
+          origin: VpcOrigin.withApplicationLoadBalancer(gateway, {
+            protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+            originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+          }),
+        }
+      : {
+          ...dynamic,
+          origin: VpcOrigin.withApplicationLoadBalancer(gateway, { protocolPolicy: OriginProtocolPolicy.HTTP_ONLY }),
+        };
     const domain = new URL(config.publicUrl).hostname;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Stepify ${config.stage}`,

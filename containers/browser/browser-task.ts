@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AddressDeps } from '#shared/browser/public-address.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
+import { ownCertificate } from '#shared/http/own-certificate.ts';
 import { log } from '#shared/log/log.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import { CdpClient } from './cdp.ts';
@@ -54,7 +55,7 @@ export async function runBrowserTask({
   let fresh: FreshBrowsers | undefined;
   try {
     proxy = await startEgressProxy(addresses);
-    server = createServer((_asked, answer) => answer.writeHead(404).end());
+    server = createServer(await ownCertificate(), (_asked, answer) => answer.writeHead(404).end());
     const visits = firstVisit(server);
     server.listen(port, address);
     await once(server, 'listening');

@@ -1,12 +1,21 @@
-import { request } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalEcs } from './ecs.ts';
 import type { Task } from './ecs-task.ts';
+import { anyIssuer } from './gateway-origin.ts';
 import type { LocalTemplate, TemplateResource } from './template.ts';
 
+/** Where a balancer sends requests, and whether it speaks TLS there. */
+export interface Target {
+  host: string;
+  port: number;
+  tls: boolean;
+}
+
 export interface LocalServices {
-  /** Address and port of a running, healthy task behind a load balancer's domain, or nothing. */
-  target(loadBalancerDomain: string): { host: string; port: number } | undefined;
+  /** A running, healthy task behind a load balancer's domain, or nothing. */
+  target(loadBalancerDomain: string): Target | undefined;
   isLoadBalancer(domain: string): boolean;
   /** Whether every service has had a healthy task within the time given. */
   healthy(withinMs: number): Promise<boolean>;
@@ -56,9 +65,9 @@ export function startServices(template: LocalTemplate, ecs: LocalEcs): LocalServ
   }
 
   async function watch(service: Service, task: Task) {
-    const { path, port } = healthCheck(template, service.resource);
+    const { path, port, tls } = healthCheck(template, service.resource);
     while (task.lastStatus !== 'STOPPED' && !stopping.signal.aborted) {
-      const well = task.lastStatus === 'RUNNING' && (await answers(task.address, port, path));
+      const well = task.lastStatus === 'RUNNING' && (await answers({ host: task.address, port, tls }, path));
       if (well) healthyTasks.add(task);
       else healthyTasks.delete(task);
       await sleep(well ? 5000 : checkMs);
@@ -69,7 +78,9 @@ export function startServices(template: LocalTemplate, ecs: LocalEcs): LocalServ
     target(domain) {
       const service = services.find(({ resource }) => balancerDomains(template, resource).includes(domain));
       const task = [...(service?.tasks ?? [])].find((one) => healthyTasks.has(one));
-      return service && task && { host: task.address, port: healthCheck(template, service.resource).port };
+      if (!service || !task) return undefined;
+      const { port, tls } = healthCheck(template, service.resource);
+      return { host: task.address, port, tls };
     },
     isLoadBalancer: (domain) =>
       template
@@ -85,10 +96,14 @@ export function startServices(template: LocalTemplate, ecs: LocalEcs): LocalServ
   };
 }
 
-function healthCheck(template: LocalTemplate, service: TemplateResource): { path: string; port: number } {
+function healthCheck(template: LocalTemplate, service: TemplateResource): Omit<Target, 'host'> & { path: string } {
   const [balanced] = service.properties['LoadBalancers'] ?? [];
   const group = template.find('AWS::ElasticLoadBalancingV2::TargetGroup', balanced?.TargetGroupArn);
-  return { path: group?.properties['HealthCheckPath'] ?? '/', port: Number(balanced?.ContainerPort ?? 80) };
+  return {
+    path: group?.properties['HealthCheckPath'] ?? '/',
+    port: Number(balanced?.ContainerPort ?? 80),
+    tls: group?.properties['Protocol'] === 'HTTPS',
+  };
 }
 
 /** Domains of the load balancers that forward to a service. */
@@ -110,12 +125,15 @@ function balancerDomains(template: LocalTemplate, service: TemplateResource): st
     .map(({ names }) => names.attributes['DNSName']!);
 }
 
-function answers(host: string, port: number, path: string): Promise<boolean> {
+function answers({ host, port, tls }: Target, path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const asking = request({ host, port, path, timeout: 2000, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
+    const asking = (tls ? httpsRequest : httpRequest)(
+      { host, port, path, ...anyIssuer, timeout: 2000, agent: false },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
     asking.on('timeout', () => asking.destroy());
     asking.on('error', () => resolve(false));
     asking.end();

@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { connect } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 import type { LocalServices } from './ecs-services.ts';
 
 /** What CloudFront adds on the way to an origin; a header of the origin's own takes the place of the viewer's. */
@@ -18,6 +20,9 @@ export function forwarded(request: IncomingMessage, originHeaders: Record<string
   return request;
 }
 
+/** A balancer speaks TLS to its targets and does not ask who issued their certificates. */
+export const anyIssuer = { rejectUnauthorized: false } as const;
+
 /** Passes a request on to a healthy task behind a load balancer. */
 export function relayRequest(
   services: LocalServices,
@@ -31,8 +36,9 @@ export function relayRequest(
     return;
   }
   const headers = { ...forwarded(request).headers, host: domain };
-  const options = { ...target, path: request.url, method: request.method, headers, agent: false };
-  const relayed = httpRequest(options, (answer) => {
+  const { host, port, tls } = target;
+  const options = { host, port, ...anyIssuer, path: request.url, method: request.method, headers, agent: false };
+  const relayed = (tls ? httpsRequest : httpRequest)(options, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });
@@ -53,9 +59,10 @@ export function relayUpgrade(
     socket.end(refusal('503 Service Unavailable'));
     return;
   }
-  const upstream = connect(target);
+  const { host, port, tls } = target;
+  const upstream = tls ? connectByTls({ host, port, ...anyIssuer }) : connect({ host, port });
   upstream.setNoDelay(true);
-  upstream.once('connect', () => {
+  upstream.once(tls ? 'secureConnect' : 'connect', () => {
     const lines = [`${request.method} ${request.url} HTTP/1.1`];
     const raw = forwarded(request).rawHeaders;
     for (let index = 0; index < raw.length; index += 2) {

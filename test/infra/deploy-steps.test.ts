@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { deploySteps, readDeployOptions } from '../../infra/deploy-steps.ts';
 
-const needed = ['-c', 'publicUrl=https://t.example', '-c', 'certificateArn=arn:aws:acm:us-east-1:1:certificate/a'];
+const needed = [
+  '-c',
+  'publicUrl=https://t.example',
+  '-c',
+  'certificateArn=arn:aws:acm:us-east-1:1:certificate/a',
+  '-c',
+  'gatewayCertificateArn=arn:aws:acm:ap-southeast-1:1:certificate/b',
+];
 const now = new Date('2026-01-02T03:04:05Z');
 const steps = (...args: string[]) => deploySteps(readDeployOptions([...needed, ...args], now));
 
@@ -38,7 +45,9 @@ test('renewing changes what every process is started with', () => {
 });
 
 test('a deployment that could not run is refused with what is missing', () => {
-  expect(() => readDeployOptions([], now)).toThrow('Not given: -c publicUrl=…, -c certificateArn=…');
+  expect(() => readDeployOptions([], now)).toThrow(
+    'Not given: -c publicUrl=…, -c certificateArn=…, -c gatewayCertificateArn=…',
+  );
   expect(() => readDeployOptions(['-c', 'publicUrl=http://t.example', ...needed.slice(2)], now)).toThrow('https://');
   expect(() => readDeployOptions([...needed, '--force'], now)).toThrow('--force');
 });

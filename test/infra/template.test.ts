@@ -22,6 +22,9 @@ interface Resource {
   DependsOn?: string[];
   DeletionPolicy?: string;
 }
+/** The managed policy that passes on everything of the viewer's, its Host header included. */
+const allViewer = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+
 interface Statement {
   Action: string | string[];
   Resource: unknown;
@@ -276,12 +279,29 @@ describe('A deployment', () => {
       stage: 'trial',
       publicUrl: 'https://learn.example.com',
       certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a',
+      gatewayCertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/b',
       region: 'eu-central-1',
       zones: ['eu-central-1b', 'eu-central-1c'],
     });
     const { DistributionConfig: config } = ofType('AWS::CloudFront::Distribution')[0]!.Properties;
     expect(config.Aliases).toEqual(['learn.example.com']);
     expect(config.ViewerCertificate).toMatchObject({ MinimumProtocolVersion: 'TLSv1.2_2021' });
+    // X1: from the distribution to the gateway nothing travels in the clear.
+    const [listener] = ofType('AWS::ElasticLoadBalancingV2::Listener');
+    expect(listener!.Properties).toMatchObject({
+      Protocol: 'HTTPS',
+      Port: 443,
+      Certificates: [{ CertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/b' }],
+      SslPolicy: expect.stringMatching(/TLS13-1-2-2021/),
+    });
+    const [vpcOrigin] = ofType('AWS::CloudFront::VpcOrigin');
+    expect(vpcOrigin!.Properties.VpcOriginEndpointConfig).toMatchObject({
+      OriginProtocolPolicy: 'https-only',
+      OriginSSLProtocols: ['TLSv1.2'],
+    });
+    // The certificate is compared with the Host header: the viewer's own is passed on.
+    const relayed = config.CacheBehaviors.filter(({ PathPattern }: Properties) => /stream|drive/.test(PathPattern));
+    expect(relayed.map((one: Properties) => one.OriginRequestPolicyId)).toEqual(Array(2).fill(allViewer));
     const subnets = ofType('AWS::EC2::Subnet').map(({ Properties }) => Properties.AvailabilityZone);
     expect(new Set(subnets)).toEqual(new Set(['eu-central-1b', 'eu-central-1c']));
     const names = ofType('AWS::Lambda::Function').flatMap(({ Properties }) => Properties.FunctionName ?? []);

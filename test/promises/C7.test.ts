@@ -85,7 +85,7 @@ describe('C7: limits of time', () => {
   ])('C7: nothing is left of a session that has lasted its time %s', async (_, limits, busy) => {
     const app = await startSignInApp();
     task = await startTestBrowserTask({ allow: [app.host], limits });
-    const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+    const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
     page.open(`${app.origin}/field`);
     await page.waitForFrame(0, 30_000);
     const processes = await processesUsing(task.folder);

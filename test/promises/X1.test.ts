@@ -1,6 +1,10 @@
+import { connect } from 'node:tls';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
+import { browserTaskPort, gatewayPort } from '#shared/contract/stream.ts';
 import type { LocalTemplate, Properties } from '../../infra/local/template.ts';
-import { product, templateOf } from '../support/journey.ts';
+import { demoPlatform, newSignedUpPerson, product, templateOf } from '../support/journey.ts';
+import { openStreamedBrowser } from '../support/person.ts';
 
 const template: LocalTemplate = templateOf();
 const properties = (type: string): [string, Properties][] =>
@@ -16,6 +20,32 @@ function refusesPlainHttp({ PolicyDocument }: Properties): boolean {
       /^(s3|sqs):\*$/.test(Action) &&
       Condition?.Bool?.['aws:SecureTransport'] === 'false',
   );
+}
+
+/** Which TLS somebody speaks there; undefined for nobody and for plain text. */
+function protocolAt(host: string, port: number): Promise<string | null | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, rejectUnauthorized: false }, () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.on('error', () => resolve(undefined));
+  });
+}
+
+/** The containers that run now, by name, each with its address. */
+async function runningTasks(): Promise<{ name: string; address: string }[]> {
+  const ecs = new ECSClient({ endpoint: product.awsUrl, region: 'ap-southeast-1', credentials: product.ownerKeys });
+  const cluster = 'stepify-local-browsers';
+  const { taskArns } = await ecs.send(new ListTasksCommand({ cluster }));
+  const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+  ecs.destroy();
+  return tasks!
+    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    .map(({ containers, attachments }) => ({
+      name: containers![0]!.name!,
+      address: attachments![0]!.details!.find((one) => one.name === 'privateIPv4Address')!.value!,
+    }));
 }
 
 describe('X1: at rest', () => {
@@ -74,6 +104,23 @@ describe('X1: on the way', () => {
     // The gateway's balancer has no public address: the distribution reaches it inside the network.
     const balancers = properties('AWS::ElasticLoadBalancingV2::LoadBalancer');
     expect(balancers.map(([, { Scheme }]) => Scheme)).toEqual(['internal']);
+    for (const [, { Protocol, HealthCheckProtocol }] of properties('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+      expect([Protocol, HealthCheckProtocol]).toEqual(['HTTPS', 'HTTPS']);
+    }
+  });
+
+  test('X1: the gateway and the browsers answer by TLS alone', async () => {
+    const { page } = await newSignedUpPerson();
+    await openStreamedBrowser(page, product.url, demoPlatform);
+    const ports = { gateway: gatewayPort, browser: browserTaskPort } as Record<string, number>;
+    const seen = new Set<string>();
+    for (const { name, address } of await runningTasks()) {
+      seen.add(name);
+      expect([name, await protocolAt(address, ports[name]!)]).toEqual([name, 'TLSv1.3']);
+      await expect(fetch(`http://${address}:${ports[name]}/healthz`)).rejects.toThrow();
+    }
+    expect(seen).toEqual(new Set(['gateway', 'browser']));
+    await page.context().close();
   });
 
   test('X1: browsers are told to come by HTTPS alone, on pages and on the API', async () => {

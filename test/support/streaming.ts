@@ -27,7 +27,7 @@ export async function streamPage(
   { wait = true, allow = [], names, touch = false }: StreamingOptions = {},
 ): Promise<Streaming> {
   const task = await startTestBrowserTask({ allow: [app.host, ...allow], ...(names ? { names } : {}) });
-  const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+  const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
   const drawnBefore = app.drawn;
   page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600, 1, touch);
   if (wait) {

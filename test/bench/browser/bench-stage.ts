@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchTestBrowser } from '../../support/chromium.ts';
 import { startStreamedPages, type StreamedPages } from '../../support/streamed-pages.ts';
+import { plainRelayPort } from './plain-relay.ts';
 import { installProbe, showPlainRelay } from './probe.ts';
 import { startRemotePages, type RemotePages } from './remote-pages.ts';
 import { startSlowLink } from './slow-link.ts';
@@ -86,7 +87,7 @@ export class BenchStage {
     countBytes(page, received);
     await page.evaluate(installProbe);
     const target = encodeURIComponent(this.remote.origin + path);
-    await page.evaluate(showPlainRelay, { address: `ws://${address}:9000/plain?url=${target}`, size });
+    await page.evaluate(showPlainRelay, { address: `ws://${address}:${plainRelayPort}/?url=${target}`, size });
     await settle(page);
     return { page, received, close: () => context.close() };
   }

@@ -1,6 +1,8 @@
 import type { WebSocket } from 'ws';
 import type { CdpClient } from '../../../containers/browser/cdp.ts';
 
+export const plainRelayPort = 9_001;
+
 /** The size our page gives its own browser in a window of 1280 × 900 is asked for, so that both draw the same. */
 interface PlainSize {
   width: number;

@@ -20,7 +20,7 @@ const ready = (task: TestBrowserTask) =>
   );
 
 async function opened(task: TestBrowserTask, remote: RemotePages): Promise<StreamPage> {
-  const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+  const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
   page.open(`${remote.origin}/form`, 1280, 800);
   await page.waitForFrame();
   return page;

@@ -17,7 +17,7 @@ afterEach(() => task?.remove());
 
 async function stream(path: string): Promise<StreamPage> {
   task = await startTestBrowserTask({ allow: [app.host] });
-  const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+  const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
   asked = performance.now();
   page.open(`${app.origin}${path}`, 800, 600);
   await page.waitForFrame();

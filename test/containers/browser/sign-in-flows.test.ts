@@ -16,7 +16,7 @@ afterEach(() => task.remove());
 
 async function stream(path: string): Promise<StreamPage> {
   task = await startTestBrowserTask({ allow: app.hosts });
-  const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+  const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
   page.open(`${app.origin}${path}`, 800, 600);
   return page;
 }

@@ -29,7 +29,7 @@ async function stream(path: string): Promise<StreamPage> {
   );
   const link = await startSlowLink({ host: task.address, port: 9000 }, { rate: 500, delay: 40 });
   stopLink = link.stop;
-  const page = await StreamPage.dial(`ws://127.0.0.1:${link.port}/stream`);
+  const page = await StreamPage.dial(`wss://127.0.0.1:${link.port}/stream`);
   page.open(`${remote.origin}${path}`, 1280, 800);
   await page.waitForFrame();
   await sleep(2_500);

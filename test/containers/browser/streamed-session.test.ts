@@ -27,7 +27,7 @@ afterEach(() => task?.remove());
 async function stream(path: string, scale = 1): Promise<StreamPage> {
   task = await startTestBrowserTask({ allow: [app.host] });
   processes = [];
-  const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+  const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
   page.open(path.startsWith('/') ? `${app.origin}${path}` : path, 800, 600, scale);
   return page;
 }
@@ -367,7 +367,7 @@ describe('the network', () => {
     const gone = await startSignInApp();
     await gone.stop();
     task = await startTestBrowserTask({ allow: [gone.host] });
-    const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+    const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
     page.open(`${gone.origin}/`);
     expect(await page.hear('ended')).toMatchObject({ reason: 'platform_unreachable' });
     expect(await leftovers()).toEqual(nothing);
@@ -378,7 +378,7 @@ describe('a platform in trouble', () => {
   test('that goes away in the middle is told, and the same browser goes on when it is back', async () => {
     const away = await startLateApp();
     task = await startTestBrowserTask({ allow: [away.host] });
-    const page = await StreamPage.dial(`ws://${task.address}:9000/stream`);
+    const page = await StreamPage.dial(`wss://${task.address}:9000/stream`);
     page.open(`${away.origin}/image`, 800, 600);
     await drawn(page);
     await away.stop();
@@ -474,7 +474,7 @@ describe('C7: however it ends, nothing is left', () => {
   test('a task accepts one session and no second', async () => {
     const page = await stream('/login');
     await drawn(page);
-    const second = new WebSocket(`ws://${task!.address}:9000/stream`);
+    const second = new WebSocket(`wss://${task!.address}:9000/stream`, { rejectUnauthorized: false });
     const status = await new Promise((resolve) => {
       second.on('unexpected-response', (_asked, answer) => resolve(answer.statusCode));
       second.on('error', () => undefined);

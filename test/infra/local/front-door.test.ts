@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { ownCertificate } from '#shared/http/own-certificate.ts';
 import type { LocalServices } from '../../../infra/local/ecs-services.ts';
 import { createFrontDoor } from '../../../infra/local/front-door.ts';
 import { createLambdaHost, type LambdaHost } from '../../../infra/local/lambda-host.ts';
@@ -166,7 +168,7 @@ beforeAll(async () => {
   const { buckets } = createS3(template, made.dataFolder, accessOf(template));
   await runCustomResources({ template, lambda, buckets, dataFolder: made.dataFolder });
 
-  gateway = createServer((request, response) => response.end(`gateway ${request.url}`));
+  gateway = createTlsServer(await ownCertificate(), (request, response) => response.end(`gateway ${request.url}`));
   new WebSocketServer({ server: gateway }).on('connection', (socket, request) => {
     socket.send(
       JSON.stringify({
@@ -179,7 +181,7 @@ beforeAll(async () => {
   });
   const port = await listen(gateway);
   const services: LocalServices = {
-    target: () => (gatewayUp ? { host: '127.0.0.1', port } : undefined),
+    target: () => (gatewayUp ? { host: '127.0.0.1', port, tls: true } : undefined),
     isLoadBalancer: (domain) => domain.includes('.elb.'),
     healthy: async () => true,
     stop: () => undefined,
