@@ -117,7 +117,7 @@ describe('X1: on the way', () => {
     for (const { name, address } of await runningTasks()) {
       seen.add(name);
       expect([name, await protocolAt(address, ports[name]!)]).toEqual([name, 'TLSv1.3']);
-      await expect(fetch(`http://${address}:${ports[name]}/healthz`)).rejects.toThrow();
+      await expect(fetch(`http://${address}:${ports[name]}/healthz`)).rejects.toThrow('fetch failed');
     }
     expect(seen).toEqual(new Set(['gateway', 'browser']));
     await page.context().close();
