@@ -124,7 +124,6 @@ function asItem({ role, name, place = '' }: StepAction): OutlineItem {
     section: storedText(place),
     box: { x: 0, y: 0, width: 0, height: 0 },
     inView: true,
-    ofUser: false,
     frames: [],
   };
 }

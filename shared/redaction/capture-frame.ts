@@ -6,6 +6,7 @@ import { RawFrame, type RedactedFrame, type RedactionRegion } from './frames.ts'
 import { redact, type Judgement } from './mask-frame.ts';
 import { numberedCandidates, type NumberedBox } from './numbered-boxes.ts';
 import { learnOwn } from './learn-own.ts';
+import { ownRanges } from './own-places.ts';
 import { readPage, withSession, type ItemRange, type PageReader } from './page-geometry.ts';
 import type { Own, PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
 import { frameText, pixelRegions } from './pixel-regions.ts';
@@ -28,6 +29,8 @@ export interface CapturedFrame {
   redactor: PageRedactor;
   /** The signed-in user with what the platform's account menu added. */
   own: Own;
+  /** Where the picture shows the user's own name or address, which no model gets (T4). */
+  ownRegions: RedactionRegion[];
   /** Pixels of the picture per CSS pixel: 1 at the usual viewport. */
   scale: number;
 }
@@ -82,6 +85,8 @@ interface Look {
   regions: RedactionRegion[];
   /** What is masked whole or in part, as the pixels will tell. */
   drawings: RedactionRegion[];
+  /** The user's own name and address: kept in the picture, and hidden from models. */
+  own: RedactionRegion[];
   /** Where text stays: of items that are not masked as a whole, and icons. */
   legible: Box[];
 }
@@ -103,7 +108,7 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   let second = first;
   const frame = await redact(raw, async (pixels) => {
     const [map, seen] = await Promise.all([frameText(pixels), again]);
-    if (!sameRegions([...first.regions, ...first.drawings], [...seen.regions, ...seen.drawings])) return undefined;
+    if (!sameRegions(toHide(first), toHide(seen))) return undefined;
     second = seen;
     return judgement(seen, pixels, map);
   });
@@ -115,6 +120,7 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
     candidates: numberedCandidates(geometry, classified.spans, known, scale),
     redactor: makePageRedactor(geometry, known, classified),
     own: known.own,
+    ownRegions: second.own.map((region) => ({ ...region, box: scaledBox(region.box, scale) })),
     scale,
   };
 }
@@ -146,7 +152,8 @@ async function look(reader: PageReader, options: RedactionOptions, before?: Look
   const ranges = geometry.items.flatMap((item, index) =>
     (spans[index] ?? []).map((span) => ({ id: item.id, start: span.start, end: span.end, span })),
   );
-  const boxes = await reader.boxesOf(ranges);
+  const ofUser = ownRanges(geometry.items, own);
+  const boxes = await reader.boxesOf([...ranges, ...ofUser]);
   const texts = ranges.map(({ span, id }, index) => ({
     span,
     boxes: boxes[index] ?? [],
@@ -165,8 +172,13 @@ async function look(reader: PageReader, options: RedactionOptions, before?: Look
     legible: [...kept.flatMap((item) => item.boxes), ...geometry.graphics],
     regions: structureRegions(texts, whole),
     drawings: structureRegions([], drawings),
+    own: boxes.slice(ranges.length).flatMap((found) => found.map(ownRegion)),
   };
 }
+
+const toHide = ({ regions, drawings, own }: Look) => [...regions, ...drawings, ...own];
+
+const ownRegion = (box: Box): RedactionRegion => ({ box, kind: 'name', stage: 'structure', reason: 'own name' });
 
 /** Values and avatars are masked by their element's box, which does not follow the text; other texts by what they are. */
 function exactSides(item: PageItem | undefined, span: Span): RedactionRegion['exact'] {

@@ -1,18 +1,16 @@
 import type { Page } from 'playwright-core';
-import type { Box } from '#shared/contract/tutorials.ts';
 import { storedText } from '#shared/model/say.ts';
 import { captureRedactedFrame } from '#shared/redaction/capture-frame.ts';
 import type { RedactedFrame, RedactedText } from '#shared/redaction/frames.ts';
 import { addModelRegions, drawNumberedBoxes } from '#shared/redaction/numbered-boxes.ts';
 import type { Own } from '#shared/redaction/page-items.ts';
 import type { TextContext } from '#shared/redaction/redact-text.ts';
-import { occurrences } from '#shared/redaction/spared.ts';
+import { mentionsOf } from '#shared/redaction/own-places.ts';
 
 /** Makes page text fit for a model and for storage: third parties' data and the user's own name are replaced. */
 export interface TextRedactor {
   text(value: string, context: TextContext): RedactedText;
   path(value: string, context: Pick<TextContext, 'dataRegion'>): RedactedText;
-  mentionsUser(value: string): boolean;
 }
 
 /** A redacted look at the page. */
@@ -21,8 +19,8 @@ export interface Look {
   /** Pixels of the frame per CSS pixel. */
   scale: number;
   redactor: TextRedactor;
-  /** The frame as the model may see it: with numbers to answer with, and without the user's name in the given boxes (T4). */
-  forModel: (hidden: Box[]) => Promise<RedactedFrame>;
+  /** The frame as the model may see it: with numbers to answer with, and without the user's name (T4). */
+  forModel: () => Promise<RedactedFrame>;
   /** Stage 2: the frame with what the model named by its numbers masked as well. Masks are only ever added. */
   withMasks: (numbers: number[]) => Promise<RedactedFrame>;
 }
@@ -57,25 +55,17 @@ export function redactingEyes({ own, harmless }: EyesOptions): Eyes {
         redactor: {
           text: (value, context) => withoutUser(redactor.text(value, context), known),
           path: (value, context) => withoutUser(redactor.path(value, context), known),
-          mentionsUser: (value) => mentions(value, known).length > 0,
         },
-        async forModel(hidden) {
-          const regions = hidden.map((box) => ({ box, kind: 'name', stage: 'structure', reason: 'own name' }) as const);
-          return drawNumberedBoxes(frame, candidates, regions);
-        },
+        forModel: () => drawNumberedBoxes(frame, candidates, captured.ownRegions),
         withMasks: (numbers) => addModelRegions(frame, candidates, numbers),
       };
     },
   };
 }
 
-function mentions(text: string, { name, email, onPlatform = [] }: Own) {
-  return [name, email, ...onPlatform].flatMap((phrase) => occurrences(text, phrase, { caseless: true }));
-}
-
 function withoutUser(text: RedactedText, own: Own): RedactedText {
   let result: string = text;
-  for (const { start, end } of mentions(text, own).toSorted((a, b) => b.start - a.start)) {
+  for (const { start, end } of mentionsOf(text, own).toReversed()) {
     result = `${result.slice(0, start)}[you]${result.slice(end)}`;
   }
   return storedText(result);

@@ -21,13 +21,12 @@ export async function observe(eyes: Eyes, page: Page, mayEnter?: (url: string) =
   });
   const outline = redactOutline(await (reading ?? readOutline(page, mayEnter)), redactor);
   let shown: Promise<RedactedFrame> | undefined;
-  const hidden = outline.items.filter((item) => item.ofUser).map((item) => boxInFrame({ frame, scale }, item.box));
   return {
     frame,
     scale,
     outline,
     withMasks,
-    forModel: () => (shown ??= forModel(hidden.filter((box) => box !== null))),
+    forModel: () => (shown ??= forModel()),
   };
 }
 

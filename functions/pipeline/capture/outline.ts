@@ -21,8 +21,6 @@ export interface OutlineItem {
   box: Box;
   inView: boolean;
   frames: string[];
-  /** Names the signed-in user: hidden from the model in the picture too. */
-  ofUser: boolean;
 }
 
 export interface Outline {
@@ -82,7 +80,6 @@ export function redactOutline({ raw, parts }: UnredactedOutline, redactor: TextR
     value: item.value && piece(item.value),
     hints: item.hints.map(({ kind, text }) => ({ kind, text: hint(item, kind, text) })),
     section: redactor.text(item.section, { dataRegion: false }),
-    ofUser: [...item.name, ...(item.value ? [item.value] : [])].some(({ text }) => redactor.mentionsUser(text)),
   }));
   return {
     title: joinText(

@@ -54,7 +54,6 @@ const control = (name: string, role = 'button'): OutlineItem => ({
   box: { x: 0, y: 0, width: 10, height: 10 },
   inView: true,
   frames: [],
-  ofUser: false,
 });
 
 describe('what cannot be taken back', () => {

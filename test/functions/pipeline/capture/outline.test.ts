@@ -25,7 +25,6 @@ afterEach(() => page.close());
 const open = {
   text: (value: string) => value as RedactedText,
   path: (value: string) => value as RedactedText,
-  mentionsUser: () => false,
 };
 
 async function outlineOf(html: string): Promise<Outline> {
