@@ -10,7 +10,7 @@ import { merged, occurrences, sparedParts, without, type Part } from './spared.t
 import { isKnownWord, wordsOf } from './vocabulary.ts';
 
 export type TextItem = Pick<PageItem, 'text' | 'zone' | 'label' | 'value' | 'avatar' | 'siteMasked'> &
-  Partial<Pick<PageItem, 'column'>>;
+  Partial<Pick<PageItem, 'column' | 'onAccount'>>;
 
 /** What is personal in each text of a page, and the values that are to be found wherever else they stand. */
 export interface Classified {
@@ -67,8 +67,9 @@ export function withPropagated(
   return joined(item, [...own, ...more]);
 }
 
-function sparedIn({ text, value }: TextItem, options: RedactionOptions): Part[] {
-  if (value && options.typed?.includes(text.trim())) return [{ start: 0, end: text.length }];
+function sparedIn({ text, value, onAccount }: TextItem, options: RedactionOptions): Part[] {
+  const ofUser = onAccount && text.trim() === options.own.name.trim();
+  if (ofUser || (value && options.typed?.includes(text.trim()))) return [{ start: 0, end: text.length }];
   return sparedParts(text, options);
 }
 

@@ -1,17 +1,20 @@
 import { isHarmless } from './harmless.ts';
 import { namesIn } from './name-shape.ts';
-import type { Own } from './page-items.ts';
+import type { AccountControl, Own } from './page-items.ts';
 
 /**
  * The signed-in user as the platform itself names them on its account menu: one full name, one address and one
- * user name at most, whole.
+ * user name at most, whole. A control that is not certain to be theirs counts where their own name or address stands on it.
  * What stands there in single words, or differs from what was learnt before, teaches nothing: rather mask too much.
  */
-export function learnOwn(own: Own, onAccountMenu: readonly string[]): Own {
+export function learnOwn(own: Own, account: readonly AccountControl[]): Own {
   if ((own.onPlatform ?? []).length > 0) return own;
-  const texts = [
-    ...new Set(onAccountMenu.flatMap((text) => text.split('\n')).map((text) => text.replace(/\s+/g, ' ').trim())),
-  ];
+  const known = [own.name, own.email].map((text) => text.trim().toLowerCase());
+  const lines = account.map(({ certain, texts }) => {
+    const each = texts.flatMap((text) => text.split('\n')).map((text) => text.replace(/\s+/g, ' ').trim());
+    return certain || each.some((text) => known.includes(text.toLowerCase())) ? each : [];
+  });
+  const texts = [...new Set(lines.flat())];
   const names = texts.filter(isFullName);
   const emails = texts.filter((text) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text));
   if (names.length > 1 || emails.length > 1) return own;

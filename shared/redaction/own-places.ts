@@ -3,8 +3,8 @@ import type { Own, PageItem } from './page-items.ts';
 import { merged, occurrences, type Part } from './spared.ts';
 
 /** Where a text names the signed-in user, in capital letters or small ones: what no model gets (T4). */
-export function mentionsOf(text: string, { name, email, userName = '', onPlatform = [] }: Own): Part[] {
-  const phrases = [name, email, userName, ...onPlatform];
+export function mentionsOf(text: string, { name, email, onPlatform = [] }: Own): Part[] {
+  const phrases = [name, email, ...onPlatform];
   return merged(phrases.flatMap((phrase) => occurrences(text, phrase, { caseless: true })));
 }
 

@@ -27,6 +27,14 @@ export interface PageItem {
   avatar: boolean;
   /** Inside an element that the site itself marks as private for session recorders. */
   siteMasked: boolean;
+  /** Stands on the control of the signed-in user's own menu. */
+  onAccount?: boolean;
+}
+
+/** A control that looks like the signed-in user's own. `certain`: it is; otherwise the texts have to say so. */
+export interface AccountControl {
+  texts: string[];
+  certain: boolean;
 }
 
 /** A part of the page that only pixels explain. */
@@ -47,8 +55,8 @@ export interface PageGeometry {
   pictures: PictureItem[];
   /** Icons and logos of the application's own: what looks like text in them is none of anybody's. */
   graphics: Box[];
-  /** Texts on the control that opens the signed-in user's own menu. */
-  account: string[];
+  /** Controls that open the signed-in user's own menu. */
+  account: AccountControl[];
   /** Menus' words for parts of the application that their addresses say too, such as "Recipes" with `/recipes`. */
   routes: string[];
 }
@@ -65,7 +73,6 @@ export interface Span {
 export interface Own {
   name: string;
   email: string;
-  userName?: string;
   /** Full name and address as the platform shows them on its account menu. */
   onPlatform?: readonly string[];
 }

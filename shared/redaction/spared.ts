@@ -33,9 +33,7 @@ function joined(text: string, at: number, beside: string): boolean {
 /** Parts that stay readable: the signed-in user's exact full strings and the values the tutorial types. */
 export function sparedParts(text: string, { own, harmless = [] }: RedactionOptions): Part[] {
   const found: Part[] = [];
-  for (const name of [own.name, own.userName ?? '']) {
-    if (name.trim()) found.push(...occurrences(text, name, { caseless: false }));
-  }
+  if (isFullName(own.name)) found.push(...occurrences(text, own.name, { caseless: false }));
   const { onPlatform = [] } = own;
   for (const name of onPlatform.filter((known) => !known.includes('@')))
     found.push(...occurrences(text, name, { caseless: false }).filter((part) => !withinToken(text, part)));
@@ -54,6 +52,13 @@ export function sparedParts(text: string, { own, harmless = [] }: RedactionOptio
     found.push(...occurrences(text, value, { caseless: false }).filter((part) => !withinToken(text, part)));
   }
   return merged(found);
+}
+
+/** A single word is other people's name too, except where a script writes first and last name as one. */
+function isFullName(name: string): boolean {
+  const words = name.trim().split(/\s+/);
+  const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]{3,}$/u;
+  return words.length > 1 || unspaced.test(words[0]!);
 }
 
 /** Part of an address or of another user's name: "wendy" in "wendy@acme.example", "acme" in "docs.acme.example". */

@@ -1,5 +1,5 @@
 import type { Box } from '#shared/contract/tutorials.ts';
-import type { PageGeometry, PageItem, PictureItem, Zone } from '../page-items.ts';
+import type { AccountControl, PageGeometry, PageItem, PictureItem, Zone } from '../page-items.ts';
 import type { AccountTools } from './account-menu.ts';
 import type { CoverTools } from './cover.ts';
 import type { LabelTools } from './labels.ts';
@@ -37,7 +37,7 @@ export function walkPage(tools: WalkTools): Walk {
   const nodes: ItemNodes[] = [];
   const pictures: PictureItem[] = [];
   const graphics: Box[] = [];
-  const account: string[] = [];
+  const account = new Map<Element, AccountControl>();
   const routes = new Set<string>();
   const hosts: Walk['hosts'] = [];
   const places: { element: Element; clip: Box; place: Place }[] = [];
@@ -83,6 +83,9 @@ export function walkPage(tools: WalkTools): Walk {
     parts: ItemNodes = [],
   ): void {
     if (boxes.length === 0) return;
+    const menu = tools.accountOf(element);
+    if (menu)
+      account.set(menu.control, { certain: menu.certain, texts: [...(account.get(menu.control)?.texts ?? []), text] });
     items.push({
       id: items.length,
       text,
@@ -93,9 +96,9 @@ export function walkPage(tools: WalkTools): Walk {
       value: false,
       avatar: false,
       siteMasked: tools.siteMasked(element),
+      ...(menu?.certain && { onAccount: true }),
       ...more,
     });
-    if (tools.onAccountMenu(element)) account.push(text);
     nodes.push(parts);
     places.push({ element, clip, place });
   }
@@ -325,7 +328,15 @@ export function walkPage(tools: WalkTools): Walk {
   }
 
   return {
-    geometry: { width: view.width, height: view.height, items, pictures, graphics, account, routes: [...routes] },
+    geometry: {
+      width: view.width,
+      height: view.height,
+      items,
+      pictures,
+      graphics,
+      account: [...account.values()],
+      routes: [...routes],
+    },
     nodes,
     hosts,
     boxesOf,

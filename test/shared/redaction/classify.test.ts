@@ -142,6 +142,20 @@ describe('The user’s own and the tutorial’s own', () => {
     '%s alone is hidden',
     (text) => expect(hidden(item(text))).toEqual([text]),
   );
+  test('a name of one word is hidden like anybody’s, except on the account menu', () => {
+    const one = { own: { name: 'Maria', email: 'maria@fernhill.example' } };
+    const found = (given: TextItem) => classifyText(given, one).map(({ start, end }) => given.text.slice(start, end));
+    expect(found(item('Maria', { label: 'Owner' }))).toEqual(['Maria']);
+    expect(found(item('Maria Okafor', { label: 'Owner' }))).toEqual(['Maria Okafor']);
+    expect(found(item('Maria', { zone: 'plain', onAccount: true }))).toEqual([]);
+    expect(found(item('Maria Okafor', { zone: 'plain', onAccount: true }))).toEqual(['Maria Okafor']);
+  });
+  test('a full name of a script without spaces stays, a part of it does not', () => {
+    const found = (text: string) =>
+      classifyText(item(text, { label: 'Owner' }), { own: { name: '佐藤美咲', email: '' } });
+    expect(found('佐藤美咲')).toEqual([]);
+    expect(found('佐藤')).toHaveLength(1);
+  });
   test('only the rest is hidden where both stand', () =>
     expect(hidden(item('Robin Sattler, Jane Roe'))).toEqual([', Jane Roe']));
   test('a value that the tutorial types stays as a whole and not in parts', () => {
