@@ -17,7 +17,20 @@ export function pictureTools(zones: {
 }): PictureTools {
   const opaqueTags = 'canvas,video,embed,object,audio[controls]';
   const signature = /signature|sign-?pad|unterschrift|paraphe|firma/i;
-  const ownName = /logo|brand|icon|sprite|flag/i;
+  const ownWord = /(?:^|[^a-z])(?:logo(?:s|type|mark)?|brand(?:s|mark)?|(?:fav)?icons?|sprites?|flags?)(?![a-z])/;
+  const vectorFile = /data:image\/svg|\.svg($|["?#])/i;
+  /** What holds so many controls is a part of the page with a picture behind it, and no picture. */
+  const partOfPage = 3;
+
+  /** By whole words of its class or of its file's name; an address or an alternative text may well be somebody's. */
+  function isOwn(element: Element, source = ''): boolean {
+    const path =
+      source.startsWith('data:') || !URL.canParse(source, document.baseURI)
+        ? ''
+        : new URL(source, document.baseURI).pathname;
+    const words = `${element.getAttribute('class') ?? ''} ${path.split('/').pop()}`;
+    return ownWord.test(words.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase());
+  }
 
   function shape(element: Element): { small: boolean; square: boolean; tiny: boolean } {
     const { width, height } = element.getBoundingClientRect();
@@ -32,12 +45,9 @@ export function pictureTools(zones: {
     const { small, square, tiny } = shape(image);
     if (zones.avatarOf(image)) return { kind: 'photo', reason: 'avatar' };
     if (html?.complete && html.naturalWidth === 0 && alt) return { kind: 'unknown', reason: 'alt-text-shown' };
-    const named = ownName.test(
-      `${alt} ${image.getAttribute('class') ?? ''} ${source.startsWith('data:') ? '' : source}`,
-    );
-    if (zone !== 'data' && named) return undefined;
+    if (zone !== 'data' && isOwn(image, source)) return undefined;
     if (tiny && alt === '' && zone !== 'data') return undefined;
-    const vector = /^data:image\/svg|\.svg($|[?#])/i.test(source);
+    const vector = vectorFile.test(source);
     if (vector && tiny) return undefined;
     if (vector && (!square || zone !== 'data')) return { kind: 'unknown', reason: 'image', drawing: true };
     if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
@@ -56,11 +66,21 @@ export function pictureTools(zones: {
     if (element.tagName === 'BODY' || element.tagName === 'HTML') return undefined;
     const { small, square, tiny } = shape(element);
     if (zones.avatarOf(element)) return { kind: 'photo', reason: 'avatar' };
-    if (tiny || ownName.test(element.getAttribute('class') ?? '')) return undefined;
+    if (tiny || isOwn(element)) return undefined;
     if (small && square) return { kind: 'photo', reason: 'avatar-shape' };
     if (zone === 'data' && (element.textContent ?? '').trim() === '')
       return { kind: 'unknown', reason: 'background', drawing: true };
-    return undefined;
+    return mayBePhoto(element) ? { kind: 'unknown', reason: 'background', drawing: true } : undefined;
+  }
+
+  /** A picture behind something smaller than the page, such as somebody's card; wallpapers and side menus stay. */
+  function mayBePhoto(element: Element): boolean {
+    const { width, height } = element.getBoundingClientRect();
+    if (Math.min(width, height) <= 40 || width * height > (innerWidth * innerHeight) / 2) return false;
+    const raster = getComputedStyle(element)
+      .backgroundImage.match(/url\([^)]*\)/g)
+      ?.some((url) => !vectorFile.test(url));
+    return raster === true && element.querySelectorAll('a,button,input,select,textarea').length < partOfPage;
   }
 
   return { pictureOf };

@@ -112,16 +112,53 @@ describe('What only pixels show', () => {
     for (const bar of bars) expect(Math.abs(masked.data[middle(bar)]! - raw.data[middle(bar)]!)).toBeLessThan(12);
   });
 
-  test('a photograph is masked whole', async () => {
+  /** A picture with as many colours as a photograph. */
+  async function photograph(): Promise<string> {
     const face = svg(
       `<defs><radialGradient id="g"><stop offset="0" stop-color="#f6cfa8"/><stop offset=".5" stop-color="#7a4a2a"/><stop offset="1" stop-color="#24405a"/></radialGradient></defs><filter id="n"><feTurbulence baseFrequency=".03" numOctaves="4"/><feBlend in="SourceGraphic" mode="multiply"/></filter><rect width="400" height="200" fill="url(#g)" filter="url(#n)"/>`,
     );
     const png = await sharp(Buffer.from(decodeURIComponent(face.slice(face.indexOf(',') + 1))))
       .png()
       .toBuffer();
-    const source = `data:image/png;base64,${png.toString('base64')}`;
-    const { frame } = await shots(`<div class="card"><img src="${source}" alt="" style="display:block"></div>`);
+    return `data:image/png;base64,${png.toString('base64')}`;
+  }
+
+  test.each([
+    ['in a card', (source: string) => `<div class="card"><img src="${source}" alt="" style="display:block"></div>`],
+    [
+      'of somebody whose name begins like a brand',
+      (source: string) => `<img src="${source}" alt="Brandon Hayes" style="display:block">`,
+    ],
+    [
+      'that its class seems to call an icon',
+      (source: string) => `<img class="iconic flagship" src="${source}" alt="" style="display:block">`,
+    ],
+    [
+      'as a background',
+      (source: string) => `<div style="width:400px;height:200px;background:url('${source}')"><p>Settings</p></div>`,
+    ],
+  ])('a photograph %s is masked whole', async (_, html) => {
+    const { frame } = await shots(html(await photograph()));
     expect(frame.regions).toMatchObject([{ reason: 'photograph', box: { x: 0, y: 0, width: 400, height: 200 } }]);
+  });
+
+  test('a photograph at an address that seems to name a brand is masked', async () => {
+    const png = Buffer.from((await photograph()).split(',')[1]!, 'base64');
+    await page.route('https://app.brandfolder.example/**', (route) =>
+      route.fulfill({ body: png, contentType: 'image/png' }),
+    );
+    await page.setContent(
+      '<body style="margin:0"><img src="https://app.brandfolder.example/flags/4711.png" alt="" style="display:block"></body>',
+    );
+    const { frame } = await captureRedactedFrame(page, options);
+    expect(frame.regions).toMatchObject([{ reason: 'photograph' }]);
+  });
+
+  test('a picture behind a part of the page with its controls stays', async () => {
+    const entries = ['Contacts', 'Deals', 'Settings'].map((name) => `<a href="/${name.toLowerCase()}">${name}</a><br>`);
+    const style = `width:400px;height:200px;background:url('${await photograph()}')`;
+    const { frame } = await shots(`<nav style="${style}"><b style="background:#fff">${entries.join('')}</b></nav>`);
+    expect(frame.regions.map(({ reason }) => reason)).not.toContain('photograph');
   });
 
   test('icons and logos of the application stay', async () => {
@@ -133,7 +170,8 @@ describe('What only pixels show', () => {
 
 describe('The user as the platform names them', () => {
   const row = '<table><tr><td id="row">Wilhelmina Aske</td></tr><tr><td>Jane Roe</td></tr></table>';
-  const menu = (html: string) => `<header>${html}</header><main>${row}</main>`;
+  const menu = (html: string) =>
+    `${/<(aside|article)/.test(html) ? html : `<header>${html}</header>`}<main>${row}</main>`;
   const learnt = async (html: string) => {
     await page.setContent(html);
     const captured = await captureRedactedFrame(page, options);
@@ -147,6 +185,11 @@ describe('The user as the platform names them', () => {
       'a button with the address',
       '<button class="user-menu"><b>Wilhelmina Aske</b><br>w.aske@platform.example</button>',
     ],
+    ['a button that opens a menu', '<button class="account" aria-haspopup="menu">Wilhelmina Aske</button>'],
+    [
+      'a side menu that one signs out in',
+      '<aside><div><button class="account">Wilhelmina Aske</button><p hidden>Sign out</p></div></aside>',
+    ],
   ])('are learnt from %s and spared in the list', async (_, html) => {
     const { names, masks } = await learnt(menu(html));
     expect(names).toContain('Wilhelmina Aske');
@@ -158,6 +201,11 @@ describe('The user as the platform names them', () => {
     ['two people', '<button aria-label="Account menu">Wilhelmina Aske<br>Jane Roe</button>'],
     ['somebody else’s page', '<a href="/users/17">Wilhelmina Aske</a>'],
     ['a heading', '<h1 class="user-menu"><button class="user-menu">Wilhelmina Aske</button></h1>'],
+    ['an account that the application keeps', '<aside><button class="account-item">Wilhelmina Aske</button></aside>'],
+    [
+      'an account that heads a record',
+      '<article><header><button class="account" aria-haspopup="menu">Wilhelmina Aske</button></header></article>',
+    ],
     ['a plain text', '<span class="account">Wilhelmina Aske</span>'],
   ])('are not learnt from %s', async (_, html) => {
     const { names, masks } = await learnt(menu(html));
