@@ -111,14 +111,14 @@ function changesUnasked({ goal, plan }: Reviewed, action: StepAction, filledIn: 
 /** A search is filled in and sent too; only words that keep or send something count where the plan names no change. */
 const sends = /\b(save|create|submit|send|delete|remove|publish|deploy|pay|invite|archive|approve)\b|บันทึก|ส่ง|ลบ/i;
 
-function asItem({ role, name, place = '' }: StepAction): OutlineItem {
+function asItem({ role, name, place = '', hints = [] }: StepAction): OutlineItem {
   return {
     ref: '',
     kind: 'control',
     role,
     name: storedText(name),
     value: null,
-    hints: [],
+    hints: hints.map(({ kind, text }) => ({ kind, text: storedText(text) })),
     state: [],
     region: '',
     section: storedText(place),

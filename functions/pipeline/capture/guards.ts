@@ -43,25 +43,83 @@ function isRisky(approved: string, text: string): boolean {
   return riskyKinds.some(({ says, askedBy }) => says.test(text) && !(askedBy ?? says).test(approved));
 }
 
+/** Keys that act on what has the focus. */
+const actingKey = /^(enter|space| |backspace)$/i;
+const fields = /^(textbox|searchbox|spinbutton|combobox)$/;
+
+/**
+ * The same for a key: `focused` is what it may go to, one thing in each document. Enter in a field stands for the button that
+ * sends what is in it.
+ */
+export function unapprovedKey(approved: string, key: string, focused: readonly OutlineItem[]): boolean {
+  if (!actingKey.test(key)) return false;
+  if (/^backspace$/i.test(key)) return outsideFields(focused) && isRisky(approved, 'delete');
+  return focused.some((item) => {
+    if (!fields.test(item.role)) return unapprovedRisk(approved, item);
+    return /^enter$/i.test(key) && (isRisky(approved, item.submits ?? '') || sendsMessage(approved, item));
+  });
+}
+
+/** What is selected in a drawing or a list is deleted by the key that deletes a letter in a field. */
+function outsideFields(focused: readonly OutlineItem[]): boolean {
+  return focused.length === 0 || focused.some(({ role }) => !fields.test(role));
+}
+
+function sendsMessage(approved: string, { name, hints }: OutlineItem): boolean {
+  const called = [name, ...hints.filter(({ kind }) => kind === 'placeholder').map(({ text }) => text)];
+  return called.some((text) => /\b(message|chat|reply)\b|ข้อความ/i.test(text)) && isRisky(approved, 'send');
+}
+
 /** Words of controls that send what was filled in, or act at once. */
 const sendingWords =
   /\b(save|submit|send|delete|remove|publish|deploy|confirm|apply|update|pay|invite|archive|merge|approve)\w*|บันทึก|ส่ง|ลบ|ยืนยัน/i;
+/** Verbs of change that a name begins with; a link of the second kind may only lead to a form. */
+const actingWords =
+  /^\W*(?:duplicate|clone|copy|(?:un)?star|(?:un)?pin|mark|complete|finish|assign|(?:un)?follow|enable|disable|activate|restore)\b|^ทำสำเนา/i;
+const makingWords = /^\W*(?:create|add|make|generate)\b|^(?:สร้าง|เพิ่ม)/i;
+const formAddress = /\/(?:new|create|add)\b/i;
+
+/** Whole names of controls that only find the way. */
+const wayWords = [
+  /^\W*(?:(?:open|close|show|hide|view|toggle) )?(?:menu|navigation|sidebar|panel|dialog|details?|more|all|options|columns|filters?|list|grid)\W*$/i,
+  /^\W*(?:open|close|cancel|back|next|previous|continue|show|view|edit|search|find|sort(?: by)?|refresh|reload|help|preview|home|ok|got it|no thanks|not now|skip|dismiss)\W*$/i,
+  /^\W*(?:dismiss|skip|close|hide)\b.*\b(?:tip|tour|guide|notice|banner)\W*$/i,
+  /^\W*(?:accept|reject|decline|allow)(?: all)?(?: cookies)\W*$|^\W*(?:accept|reject|decline|allow) all\W*$/i,
+  /^(?:ปิด|ยกเลิก|ค้นหา|ตัวกรอง|เมนู|แก้ไข|กลับ|ถัดไป|ก่อนหน้า|ตกลง)$/,
+];
+/** Roles that choose or lead on. */
+const moves = /^(link|tab|row|cell|gridcell|treeitem|option|combobox|textbox)$/;
 
 /**
- * Whether an action may leave something changed on the platform: ticking, pressing what sends, or pressing anything but a
- * link once something was filled in. Reading and finding the way change nothing.
+ * Whether an action may leave something changed on the platform: ticking, pressing what sends, and pressing anything that does
+ * not say that it opens something or leads on, a link only by a verb of change. Reading and finding the way change nothing.
+ * `focused` is what a key goes to.
  */
 export function mayChange(
   { action, value }: { action: string; value: string },
   item: OutlineItem | undefined,
   filledIn: boolean,
+  focused: readonly OutlineItem[] = item ? [item] : [],
 ): boolean {
   if (action === 'check' || action === 'drag') return true;
-  if (action === 'press') return filledIn && /^(enter|space| )$/i.test(value);
-  if (action !== 'select' && action !== 'double') return false;
-  const words = [item?.name ?? '', ...(item?.hints ?? []).map((hint) => hint.text)].join(' ');
-  const moves = /^(link|tab|row|cell|gridcell|treeitem|option|combobox|textbox)$/.test(item?.role ?? '');
-  return sendingWords.test(words) || (filledIn && !moves);
+  if (action === 'press') {
+    if (!actingKey.test(value)) return false;
+    if (/^backspace$/i.test(value)) return outsideFields(focused);
+    return filledIn || focused.some((each) => selectChanges(each, false));
+  }
+  return (action === 'select' || action === 'double') && selectChanges(item, filledIn);
+}
+
+function selectChanges(item: OutlineItem | undefined, filledIn: boolean): boolean {
+  const { name = '', hints = [], role = '', region = '', opens = false } = item ?? {};
+  if (sendingWords.test([name, ...hints.map(({ text }) => text)].join(' '))) return true;
+  if (filledIn && !moves.test(role)) return true;
+  if (opens || fields.test(role)) return false;
+  if (actingWords.test(name)) return true;
+  const address = hints.find(({ kind }) => kind === 'href')?.text ?? '';
+  if (makingWords.test(name)) return !formAddress.test(address);
+  const leads = moves.test(role) || role === 'clickable' || address !== '' || region === 'navigation';
+  return !leads && !wayWords.some((words) => words.test(name));
 }
 
 /** An address of the platform itself: its host and port, or a host of the same name such as `login.example.com`. */

@@ -20,6 +20,8 @@ export interface OutlineItem {
   section: RedactedText;
   box: Box;
   inView: boolean;
+  opens?: boolean;
+  submits?: RedactedText;
   frames: string[];
 }
 
@@ -70,8 +72,9 @@ export function redactOutline({ raw, parts }: UnredactedOutline, redactor: TextR
   };
   // Part by part: what the page says of itself in a menu may stand in its title, and a record's name beside it may not.
   const titleParts = raw.title.split(/\s+[|·•–—›»-]\s+/);
-  const items = raw.items.map((item, index): OutlineItem => ({
+  const items = raw.items.map(({ submits, ...item }, index): OutlineItem => ({
     ...item,
+    ...(submits && { submits: own(submits) }),
     ref: `${item.kind === 'control' ? 'e' : 't'}${index + 1}`,
     name: joinText(
       item.name.map((part) => piece(part, item.kind === 'control')),

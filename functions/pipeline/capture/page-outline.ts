@@ -31,6 +31,10 @@ export interface RawItem {
   section: string;
   box: Box;
   inView: boolean;
+  /** Says of itself that it opens a menu, a dialog or a part of the page. */
+  opens?: boolean;
+  /** What the button is called that the Enter key in this field stands for. */
+  submits?: string;
   /** Frames from the page down to the element, each by its name, id or place among the frames around it. */
   frames: string[];
 }

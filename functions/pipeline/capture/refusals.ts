@@ -3,14 +3,18 @@ import type { NavigateAnswer } from '#shared/model/prompts/navigate.ts';
 import { say } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { stateOf } from './changes.ts';
-import { unapprovedRisk } from './guards.ts';
+import { unapprovedKey, unapprovedRisk } from './guards.ts';
 import type { Outline, OutlineItem } from './outline.ts';
 import { targetKey } from './steps.ts';
 
-/** Why an answer is not acted on, in words for the walk's history; null when it is. `approved` as in `unapprovedRisk`. */
+/** Why an answer is not acted on, in words for the walk's history; null when it is. `approved` as in `unapprovedRisk`, `focused` what a key goes to. */
 export function refusalOf(
   answer: NavigateAnswer,
-  { item, to }: { item: OutlineItem | undefined; to: OutlineItem | undefined },
+  {
+    item,
+    to,
+    focused,
+  }: { item: OutlineItem | undefined; to: OutlineItem | undefined; focused: readonly OutlineItem[] },
   approved: string,
 ): RedactedText | null {
   const needsElement = !['press', 'scroll', 'navigate', 'wait'].includes(answer.action);
@@ -26,7 +30,11 @@ export function refusalOf(
     return say`refused: passwords are not typed`;
   }
   const value = answer.action === 'choose' ? answer.value : '';
-  if (item && answer.action !== 'type' && unapprovedRisk(approved, item, value)) {
+  const risky =
+    answer.action === 'press'
+      ? unapprovedKey(approved, answer.value, focused)
+      : item && answer.action !== 'type' && unapprovedRisk(approved, item, value);
+  if (risky) {
     return say`refused: the goal does not ask for this`;
   }
   return null;

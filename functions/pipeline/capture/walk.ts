@@ -28,6 +28,8 @@ export interface WalkDeps {
   model: ModelDeps;
   eyes: Eyes;
   now: () => Date;
+  /** Asked right before every action whether it may still be done; refuses by throwing. */
+  beforeAction?: () => Promise<void>;
   /** Told before the first action that may change something on the platform; it may refuse by throwing. */
   beforeChange: () => Promise<void>;
   /** Told after every action: how many were done of how many at most. */
@@ -209,15 +211,18 @@ class Walk {
     const item = seen.outline.items.find(({ ref }) => ref === answer.ref);
     const to = seen.outline.items.find(({ ref }) => ref === answer.to);
     this.loops.admit(answer, item, seen.outline);
-    const refused = refusalOf(answer, { item, to }, this.approved);
+    // A key goes to its element or to what has the focus: one thing in each document.
+    const focused = item ? [item] : seen.outline.items.filter(({ state }) => state.includes('focused'));
+    const refused = refusalOf(answer, { item, to, focused }, this.approved);
     if (refused) {
       this.note(answer, item, refused, to);
       return seen;
     }
     const { step, element } = await this.stepAt(answer, seen, { item, to });
     if (answer.action === 'type') this.deps.eyes.typed(answer.value);
-    await this.announceChange(answer, item);
+    await this.announceChange(answer, item, focused);
     const target = to ? await seen.outline.element(to.ref) : null;
+    await this.deps.beforeAction?.();
     const before = { ...this.refused };
     const stuck = await act(this.at.page, this.job.platformUrl, answer, { element, to: target });
     await this.at.rest();
@@ -288,8 +293,12 @@ class Walk {
     return maskNamed(seen, answer.personal);
   }
 
-  private async announceChange(answer: NavigateAnswer, item: OutlineItem | undefined): Promise<void> {
-    if (!this.changing && mayChange(answer, item, this.filledIn)) {
+  private async announceChange(
+    answer: NavigateAnswer,
+    item: OutlineItem | undefined,
+    focused: readonly OutlineItem[],
+  ): Promise<void> {
+    if (!this.changing && mayChange(answer, item, this.filledIn, focused)) {
       await this.deps.beforeChange();
       this.changing = true;
     }

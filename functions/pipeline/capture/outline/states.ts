@@ -1,7 +1,7 @@
 import type { TextTools } from './texts.ts';
 
 /** What a control holds and how it stands. Runs in the page: its source is sent there. */
-export function stateTools({ flat, shownText }: TextTools) {
+export function stateTools({ flat, attribute, shownText }: TextTools) {
   /** A menu beside a control that is not shown yet, or commands of a row that are not: the pointer may bring them out. */
   function opensOnHover(el: Element, role: string): boolean {
     const hidden = (part: Element | null | undefined): boolean => {
@@ -65,6 +65,38 @@ export function stateTools({ flat, shownText }: TextTools) {
     return labels.some((label) => label.contains(hit));
   }
 
-  return { stateOf, heldValue, reached };
+  function opens(el: Element, role: string): boolean {
+    const popup = attribute(el, 'aria-haspopup');
+    if (role === 'tab' || el.tagName === 'SUMMARY' || (popup && popup !== 'false')) return true;
+    return ['aria-expanded', 'popovertarget', 'data-toggle', 'data-bs-toggle'].some((name) => el.hasAttribute(name));
+  }
+
+  /** Of its form; without a form the last button of the smallest box that holds the field and buttons. */
+  function submits(el: Element, role: string): string {
+    if (!/^(textbox|searchbox|spinbutton|combobox)$/.test(role)) return '';
+    const called = (button: Element | null | undefined) =>
+      button
+        ? attribute(button, 'aria-label') ||
+          shownText(button) ||
+          flat((button as HTMLInputElement).value) ||
+          attribute(button, 'title')
+        : '';
+    const { form } = el as HTMLInputElement;
+    if (form)
+      return called(
+        form.querySelector('button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]'),
+      );
+    for (
+      let box = el.parentElement, up = 0;
+      box && up < 5 && !box.matches('main,body');
+      box = box.parentElement, up++
+    ) {
+      const buttons = [...box.querySelectorAll('button,[role=button]')].filter((button) => !el.contains(button));
+      if (buttons.length > 0) return called(buttons.at(-1));
+    }
+    return '';
+  }
+
+  return { stateOf, heldValue, reached, opens, submits };
 }
 export type StateTools = ReturnType<typeof stateTools>;

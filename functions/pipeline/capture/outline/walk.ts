@@ -18,7 +18,7 @@ type Tools = TextTools & RoleTools & HintTools & RecordTools & StateTools & Plac
 /** Runs in the page: walks what is shown, open shadow roots and frames of the same origin included. */
 export function walkOutline(tools: Tools, limits: OutlineLimits): RawOutline {
   const { flat, attribute, wordsIn, children, isIcon, shownText } = tools;
-  const { roleOf, isDraggable, hintsOf, isData, columnOf, pieces, stateOf, heldValue, reached } = tools;
+  const { roleOf, isDraggable, hintsOf, isData, columnOf, pieces, stateOf, heldValue, reached, opens, submits } = tools;
   const { regionOf, isCanvas, clipBy } = tools;
   const items: RawItem[] = [];
   const elements: Element[] = [];
@@ -77,6 +77,8 @@ export function walkOutline(tools: Tools, limits: OutlineLimits): RawOutline {
       section,
       box: { x: rect.x + place.offset.x, y: rect.y + place.offset.y, width: rect.width, height: rect.height },
       inView,
+      ...(control && opens(el, role) && { opens: true }),
+      ...(control && { submits: submits(el, role) }),
       frames: place.frames,
     });
     elements.push(el);

@@ -1,7 +1,13 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { RedactedText } from '#shared/redaction/frames.ts';
-import { keepOnPlatform, refusedSince, unapprovedRisk } from '../../../../functions/pipeline/capture/guards.ts';
+import {
+  keepOnPlatform,
+  mayChange,
+  refusedSince,
+  unapprovedKey,
+  unapprovedRisk,
+} from '../../../../functions/pipeline/capture/guards.ts';
 import type { OutlineItem } from '../../../../functions/pipeline/capture/outline.ts';
 import { close, listen } from '../../../../infra/local/listen.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
@@ -41,7 +47,7 @@ test('files, downloads and pages of others are refused, and each is said', async
   }
 });
 
-const control = (name: string, role = 'button'): OutlineItem => ({
+const control = (name: string, role = 'button', more: Partial<OutlineItem> = {}): OutlineItem => ({
   ref: 'e1',
   kind: 'control',
   role,
@@ -54,7 +60,9 @@ const control = (name: string, role = 'button'): OutlineItem => ({
   box: { x: 0, y: 0, width: 10, height: 10 },
   inView: true,
   frames: [],
+  ...more,
 });
+const leadingTo = (text: string) => ({ hints: [{ kind: 'href', text: text as RedactedText }] });
 
 describe('what cannot be taken back', () => {
   test.each([
@@ -72,4 +80,57 @@ describe('what cannot be taken back', () => {
   ])('%s for the goal “%s” is stopped: %s', (name, goal, stopped) => {
     expect(unapprovedRisk(goal, control(name))).toBe(stopped);
   });
+});
+
+describe('a key is judged by what it goes to', () => {
+  const field = (name: string, submits = '') => control(name, 'textbox', { submits: submits as RedactedText });
+  test.each<[string, string, OutlineItem[], boolean]>([
+    ['Enter on a button', 'Enter', [control('Delete')], true],
+    ['the space bar on a button', 'Space', [control('Delete')], true],
+    ['Enter on a harmless button', 'Enter', [control('Save')], false],
+    ['Enter in a form that sends', 'Enter', [field('Subject', 'Send invitation')], true],
+    ['Enter in a form that saves', 'Enter', [field('Name', 'Save')], false],
+    ['Enter in a chat box', 'Enter', [field('Message #general')], true],
+    ['the space bar in a chat box', 'Space', [field('Message #general')], false],
+    ['an arrow on a button', 'ArrowDown', [control('Delete')], false],
+    ['Backspace with a part of a drawing selected', 'Backspace', [], true],
+    ['Backspace in a field', 'Backspace', [field('Name')], false],
+  ])('%s', (_, key, focused, stopped) => {
+    expect(unapprovedKey('Create a deal', key, focused)).toBe(stopped);
+  });
+  test('and let through where the goal asks for it', () => {
+    expect(unapprovedKey('Send a message', 'Enter', [field('Message #general')])).toBe(false);
+    expect(unapprovedKey('Delete the deal', 'Enter', [control('Delete')])).toBe(false);
+  });
+});
+
+describe('before anything is filled in', () => {
+  const select = { action: 'select', value: '' };
+  test.each<[string, OutlineItem]>([
+    ['Duplicate', control('Duplicate')],
+    ['Clone', control('Clone', 'menuitem')],
+    ['Create', control('Create')],
+    ['Star', control('Star')],
+    ['Mark as done', control('Mark as done')],
+    ['a link that duplicates', control('Duplicate', 'link', leadingTo('/deals/4'))],
+    ['a link that marks', control('Mark as done', 'link', leadingTo('/tasks/7/done'))],
+    ['a link that creates at once', control('Create', 'link', leadingTo('/deals'))],
+    ['a switch', control('Notifications', 'switch')],
+  ])('%s may change something', (_, item) => {
+    expect(mayChange(select, item, false)).toBe(true);
+    expect(mayChange({ action: 'press', value: 'Enter' }, item, false)).toBe(true);
+  });
+  test.each<[string, OutlineItem]>([
+    ['a link', control('Deals', 'link', leadingTo('/deals'))],
+    ['a link to a form', control('Create deal', 'link', leadingTo('/deals/new'))],
+    ['a tab', control('Marketing', 'tab', { opens: true })],
+    ['what opens a menu', control('Assign', 'button', { opens: true })],
+    ['a filter', control('Filter')],
+    ['closing a dialog', control('Close dialog')],
+    ['a cookie notice', control('Accept all cookies')],
+    ['a tour', control('Skip tour')],
+    ['an entry of the navigation', control('Reports', 'button', { region: 'navigation' })],
+    ['a row', control('Spring order', 'row')],
+    ['a field', control('Name', 'textbox')],
+  ])('%s changes nothing', (_, item) => expect(mayChange(select, item, false)).toBe(false));
 });
