@@ -87,14 +87,12 @@ export async function captureOn(
       model,
       now,
       eyes: redactingEyes({ own, harmless }),
+      beforeAction: () => stillConnected(db, input),
       beforeChange: () => markChange(db, input),
       stopped: (position) => markStopped(db, job, position),
       // A retake has nothing to show but its one step.
       unfinished: async (steps) => (job.retakes ? undefined : storeSteps(deps, job.tutorial_id, steps)),
-      async progress(done) {
-        await reportProgress(db, input, 'capture', percentAfter(done));
-        await stillConnected(db, input);
-      },
+      progress: (done) => reportProgress(db, input, 'capture', percentAfter(done)),
     },
     {
       context,

@@ -26,6 +26,7 @@ export async function keepRenewed(
   try {
     let renewed = await renewedSession(open, { platformUrl, session });
     if (renewed && again) {
+      if (!(await isThere(deps, pair))) return session;
       if (!(await isSignedIn(open.page, platformUrl))) return session;
       // Being opened may have replaced it once more.
       renewed = await renewedSession(open, { platformUrl, session });
@@ -44,4 +45,15 @@ export async function keepRenewed(
     logError('session.not_renewed', error, { connectionId: pair.connectionId });
     return session;
   }
+}
+
+async function isThere({ db, now }: KeepDeps, { connectionId, userId }: ConnectionPair): Promise<boolean> {
+  const row = await db
+    .selectFrom('connections')
+    .select('id')
+    .where('id', '=', connectionId)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return row !== undefined;
 }

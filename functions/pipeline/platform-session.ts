@@ -51,13 +51,23 @@ export async function withPlatformSession<T>(
       if (!signedIn) throw new ProductError('RECONNECT_REQUIRED', 'session');
       await db.updateTable('connections').set({ last_used_at: now() }).where('id', '=', connectionId).execute();
       const opened = await keepRenewed(deps, pair, { context, page }, { platformUrl, session });
+      let ended: unknown;
       try {
         return await work({ context, page, platformUrl });
+      } catch (error) {
+        ended = error;
+        throw error;
       } finally {
-        await keepRenewed(deps, pair, { context, page }, { platformUrl, session: opened, again: true });
+        if (!isGone(ended))
+          await keepRenewed(deps, pair, { context, page }, { platformUrl, session: opened, again: true });
       }
     } finally {
       await context.close().catch(() => undefined);
     }
   });
+}
+
+/** The connection or the job was taken away meanwhile, or the session has ended: the platform is opened no more. */
+function isGone(error: unknown): boolean {
+  return error instanceof ProductError && (error.code === 'RECONNECT_REQUIRED' || error.code === 'NOT_FOUND');
 }

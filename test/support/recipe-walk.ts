@@ -31,7 +31,11 @@ export async function openRecipeSite(
 export async function walkRecipeSite(
   { browser, model, site }: { browser: Browser; model: ModelDeps; site: RecipeSite },
   goal: string,
-  { progress = async () => undefined, unfinished }: Partial<Pick<WalkDeps, 'progress' | 'unfinished'>> = {},
+  {
+    progress = async () => undefined,
+    beforeChange = async () => undefined,
+    ...told
+  }: Partial<Pick<WalkDeps, 'beforeAction' | 'beforeChange' | 'progress' | 'unfinished'>> = {},
 ): Promise<WalkStep[]> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -51,9 +55,9 @@ export async function walkRecipeSite(
         model,
         eyes,
         now: () => new Date(),
-        beforeChange: async () => undefined,
+        beforeChange,
         progress,
-        ...(unfinished && { unfinished }),
+        ...told,
       },
       { context, page, platformUrl: site.url, goal: ownText(goal), plan, planApproved: false },
     );

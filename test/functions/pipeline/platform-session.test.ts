@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
+import { ProductError } from '#shared/contract/errors.ts';
 import { openSession } from '#shared/crypto/session-cookies.ts';
 import { withPlatformSession, type OpenPlatform } from '../../../functions/pipeline/platform-session.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
@@ -75,6 +76,7 @@ const use = <T>(id: string, work: (platform: OpenPlatform) => Promise<T>) =>
     { user_id: user.id, connection_id: id },
     work,
   );
+const removed = (id: string) => database.db.deleteFrom('connections').where('id', '=', id).execute();
 const look = ({ page }: OpenPlatform) => page.locator('button').count();
 
 describe('a platform that takes every token once', () => {
@@ -132,6 +134,34 @@ test('a session that ends signed out is not kept, nor one whose connection was r
     await page.reload();
   });
   expect(await row(other)).toBeUndefined();
+});
+
+test.each([
+  ['its connection was removed', async (id: string) => void (await removed(id))],
+  [
+    'its connection was missed',
+    async (id: string) => {
+      await removed(id);
+      throw new ProductError('RECONNECT_REQUIRED', 'connection');
+    },
+  ],
+  [
+    'its job was missed',
+    async () => {
+      throw new ProductError('NOT_FOUND', 'job');
+    },
+  ],
+])('a platform is not opened once more when %s meanwhile', async (_, meanwhile) => {
+  const id = await connect('/once/');
+  let seen = 0;
+  const used = use(id, async ({ page }) => {
+    await page.reload({ waitUntil: 'networkidle' });
+    seen = app.requests.length;
+    await meanwhile(id);
+  });
+  expect([undefined, 'RECONNECT_REQUIRED', 'NOT_FOUND']).toContain(await used.catch(({ code }: ProductError) => code));
+  expect(seen).toBeGreaterThan(0);
+  expect(app.requests.slice(seen)).toEqual([]);
 });
 
 test('a session that nothing has replaced stays as it was, byte for byte', async () => {

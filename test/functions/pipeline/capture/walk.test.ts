@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ProductError } from '#shared/contract/errors.ts';
 import { createAnthropicStandIn } from '../../../../infra/local/anthropic/server.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
 import { modelServer, type ModelServer } from '../../../support/offline-model.ts';
@@ -161,6 +162,31 @@ describe('the walk', () => {
     });
     await expect(walked).rejects.toMatchObject({ code: 'FRAME_NOT_SAFE' });
     expect(kept).toEqual([]);
+  });
+
+  test('asks before each action whether it may still be done, and does nothing more where not', async () => {
+    site = await startRecipeSite();
+    let asked = 0;
+    const beforeAction = async () => {
+      asked += 1;
+      if (asked === 3) throw new ProductError('RECONNECT_REQUIRED', 'connection');
+    };
+    const walked = walkRecipeSite({ browser, model: offline.model, site }, 'Create a recipe called "Bean stew"', {
+      beforeAction,
+    });
+    await expect(walked).rejects.toMatchObject({ code: 'RECONNECT_REQUIRED' });
+    expect(asked).toBe(3);
+    expect(site.requests.at(-1)).toBe('GET /recipes/new');
+  });
+
+  test('marks a change before the saving and not on the way to it', async () => {
+    site = await startRecipeSite();
+    const marked: string[] = [];
+    await walkRecipeSite({ browser, model: offline.model, site }, 'Create a recipe called "Bean stew"', {
+      beforeChange: async () => void marked.push(site.requests.at(-1)!),
+    });
+    expect(marked).toEqual(['GET /recipes/new']);
+    expect(site.requests.some((request) => request.startsWith('POST'))).toBe(true);
   });
 
   test('ends with BROWSER_LOST when the browser is killed in the middle', async () => {
