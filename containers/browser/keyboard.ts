@@ -1,3 +1,4 @@
+import { shortcutLetter } from '#shared/contract/shortcut-letter.ts';
 import type { InputMessage } from '#shared/contract/stream.ts';
 
 type KeyMessage = Extract<InputMessage, { type: 'key' }>;
@@ -90,7 +91,7 @@ export function keyEvent(message: KeyMessage): Record<string, unknown> | undefin
   if (action === 'up') return { type: 'keyUp', ...common };
   const shortcut = (modifiers & (control | meta | alt)) !== 0;
   const text = key === 'Enter' ? '\r' : printable && !shortcut ? key : '';
-  const command = editingCommand(key, modifiers);
+  const command = editingCommand(message, modifiers);
   return {
     type: text === '' ? 'rawKeyDown' : 'keyDown',
     ...common,
@@ -101,9 +102,9 @@ export function keyEvent(message: KeyMessage): Record<string, unknown> | undefin
 }
 
 /** Control and Command do the same, so that a Mac's shortcuts work in the remote browser. */
-function editingCommand(key: string, modifiers: number): string | undefined {
+function editingCommand(key: KeyMessage, modifiers: number): string | undefined {
   if ((modifiers & (control | meta)) === 0 || (modifiers & alt) !== 0) return undefined;
-  const letter = key.toLowerCase();
+  const letter = shortcutLetter(key);
   if (letter === 'z' && (modifiers & shift) !== 0) return 'redo';
   return commands[letter];
 }

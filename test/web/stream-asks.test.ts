@@ -286,3 +286,25 @@ test.each([
   await until(() => standIn.stream.of('history').length > 0, 'the way out');
   expect(standIn.stream.of('history')).toEqual([{ type: 'history', action }]);
 });
+
+test('a list whose first option cannot be chosen has the keyboard, and so has one without any that can', async () => {
+  const disabled = { disabled: true };
+  ask({ ...fruit, options: [option('Choose …', { ...disabled, selected: true }), option('Plum')] });
+  await page.getByRole('button', { name: 'Plum' }).waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Plum');
+  await page.keyboard.press('Enter');
+  expect(await answered()).toEqual({ kind: 'list', chosen: 1 });
+  ask({ ...fruit, options: [option('Nothing here', disabled)] });
+  await page.getByRole('region', { name: 'Fruit' }).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await answered()).toBe(null);
+});
+
+test('the field under a question of the page cannot be reached with the keyboard', async () => {
+  ask(dialog());
+  await page.getByRole('dialog').waitFor();
+  expect(await page.locator('textarea').isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await answered();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+});

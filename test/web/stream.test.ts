@@ -257,7 +257,7 @@ test('a sign-in that is not one goes on, and a real one shows until when it is k
 });
 
 test.each([
-  ['timed_out', 'The browser was closed after a long pause'],
+  ['timed_out', 'The time of this browser was up'],
   ['platform_unreachable', 'The platform did not answer'],
   ['address_refused', 'This address cannot be opened'],
   ['session_not_carried', 'The sign-in could not be kept'],

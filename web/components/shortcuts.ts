@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
+import { shortcutLetter } from '#shared/contract/shortcut-letter.ts';
 
 /** Pause within which the second key of “g t” counts. */
 const chordMs = 1200;
@@ -12,6 +13,10 @@ export function keyIsTaken(event: KeyboardEvent): boolean {
   return document.querySelector('dialog[open]') !== null;
 }
 
+/** A Thai keyboard writes a letter where others have the question mark. */
+const asksForHelp = ({ key, code, shiftKey }: KeyboardEvent) =>
+  key === '?' || (shiftKey && code === 'Slash' && /^\P{ASCII}/u.test(key));
+
 /** The keys that work on every page. */
 export function useShortcuts({ onHelp }: { onHelp: () => void }): void {
   const router = useRouter();
@@ -21,11 +26,12 @@ export function useShortcuts({ onHelp }: { onHelp: () => void }): void {
     const onKey = (event: KeyboardEvent) => {
       if (keyIsTaken(event) || document.querySelector('[data-streaming]')) return;
       const inChord = event.timeStamp - chordStarted < chordMs;
-      chordStarted = event.key === 'g' ? event.timeStamp : 0;
-      if (event.key === '?') help();
-      else if (inChord && event.key === 't') void router.navigate({ to: '/' });
-      else if (inChord && event.key === 'p') void router.navigate({ to: '/platforms' });
-      else if (event.key === 'n') void router.navigate({ to: '/new' });
+      const letter = shortcutLetter(event);
+      chordStarted = letter === 'g' ? event.timeStamp : 0;
+      if (asksForHelp(event)) help();
+      else if (inChord && letter === 't') void router.navigate({ to: '/' });
+      else if (inChord && letter === 'p') void router.navigate({ to: '/platforms' });
+      else if (letter === 'n') void router.navigate({ to: '/new' });
       else return;
       event.preventDefault();
     };

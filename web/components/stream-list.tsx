@@ -13,14 +13,22 @@ const typingMs = 800;
 export function StreamList({ session, ask }: { session: StreamSession; ask: PageAskOf<'list'> }) {
   const { t } = useText();
   const { options } = ask;
-  const first = options.findIndex(({ selected, disabled }) => selected && !disabled);
+  const chosen = options.findIndex(({ selected, disabled }) => selected && !disabled);
+  const first = chosen < 0 ? options.findIndex(({ disabled }) => !disabled) : chosen;
   const list = useRef<HTMLElement>(null);
   const dismiss = () => session.answer(null);
   const beside = isBeside(ask);
 
   return (
     <StreamPopover session={session} box={ask.box} beside={beside} onDismiss={dismiss}>
-      <section ref={list} className={styles.list} aria-label={ask.label || t.connect.asks.choose} data-no-shortcuts>
+      <section
+        ref={list}
+        className={styles.list}
+        aria-label={ask.label || t.connect.asks.choose}
+        tabIndex={-1}
+        data-first={first < 0 || undefined}
+        data-no-shortcuts
+      >
         {beside ? null : <ListKeys list={list} labels={options.map(({ label }) => label)} onTab={dismiss} />}
         {options.map((option, at) => (
           // Options have no name of their own: two may say the same.
@@ -34,7 +42,7 @@ export function StreamList({ session, ask }: { session: StreamSession; ask: Page
               className={styles.option}
               aria-pressed={option.selected}
               disabled={option.disabled}
-              data-first={at === Math.max(first, 0) || undefined}
+              data-first={at === first || undefined}
               data-at={at}
               tabIndex={beside ? -1 : undefined}
               onClick={() => session.answer({ kind: 'list', chosen: at })}

@@ -7,7 +7,9 @@ import { StreamedBrowser } from '../stream/streamed-browser.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { LeaveStream } from './leave-stream.tsx';
 import { useTitle } from './page.tsx';
+import { PasteButton } from './paste-button.tsx';
 import { StorageConsent } from './storage-consent.tsx';
 import { StreamAddress } from './stream-address.tsx';
 import { StreamAsk } from './stream-ask.tsx';
@@ -73,20 +75,23 @@ export function StreamScreen({ session }: { session: StreamSession }) {
       <StreamNotice session={session} state={state} />
       <div className={styles.stage}>
         <StreamedBrowser session={session} label={t.connect.browserKeys} onLeave={leave} />
-        {state.queue ? (
-          <Veil
-            title={t.connect.queuedTitle(state.queue.place)}
-            text={t.connect.queuedText(state.queue.seconds)}
-            solid
-          />
-        ) : state.phase === 'starting' ? (
-          <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
-        ) : null}
+        {/* There before its content, so that what comes is read out. */}
+        <div aria-live="polite">
+          {state.queue ? (
+            <Veil
+              title={t.connect.queuedTitle(state.queue.place)}
+              text={t.connect.queuedText(state.queue.seconds)}
+              solid
+            />
+          ) : state.phase === 'starting' ? (
+            <Veil title={t.connect.startingTitle} text={t.connect.startingText} solid />
+          ) : state.phase === 'verifying' && !state.storageAsked ? (
+            <Veil title={t.connect.verifyingTitle} text={t.connect.verifyingText} />
+          ) : null}
+        </div>
         {state.ask ? <StreamAsk key={state.ask.id} session={session} ask={state.ask.asks} /> : null}
         {state.storageAsked ? (
           <StorageConsent origin={state.storageAsked} onAnswer={(answer) => session.answerStorage(answer)} />
-        ) : state.phase === 'verifying' ? (
-          <Veil title={t.connect.verifyingTitle} text={t.connect.verifyingText} />
         ) : null}
       </div>
       <footer className={styles.promises}>
@@ -99,7 +104,11 @@ export function StreamScreen({ session }: { session: StreamSession }) {
           {t.connect.kept(format.date(expires))}
         </span>
         <span className={styles.leaveKey}>{t.connect.leaveKey}</span>
+        <span className={styles.paste}>
+          <PasteButton session={session} disabled={!live} />
+        </span>
       </footer>
+      <LeaveStream />
     </main>,
     document.body,
   );
@@ -107,7 +116,7 @@ export function StreamScreen({ session }: { session: StreamSession }) {
 
 function Veil({ title, text, solid = false }: { title: string; text: string; solid?: boolean }) {
   return (
-    <div className={solid ? `${styles.veil} ${styles.solid}` : styles.veil} aria-live="polite">
+    <div className={solid ? `${styles.veil} ${styles.solid}` : styles.veil}>
       <div className={styles.veilBox}>
         <Spinner large />
         <p className={styles.veilTitle}>{title}</p>

@@ -37,6 +37,8 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     offline: 'Nothing answers. Check your internet connection, then try again.',
+    notes: 'Notes',
+    outOfDate: 'This may be out of date',
     errorId: (id: string) => `Error ${id}`,
   },
   local: {
@@ -180,6 +182,7 @@ export const en = {
     proof: 'How we know that it worked',
     approve: 'Approve and start',
     decline: 'Decline',
+    answered: 'This plan no longer waits: it was answered elsewhere, or its week is over. This is where it is now.',
     waits: 'The plan waits for a week; nothing runs meanwhile. We have mailed you a link to it.',
   },
   progress: {
@@ -189,6 +192,7 @@ export const en = {
     leave: 'You can leave this page; we’ll mail you.',
     percent: (percent: number) => `${percent} percent done`,
     reconnecting: 'The live line was interrupted. Connecting again; the work goes on.',
+    stop: 'Stop and delete',
     stateDone: 'done',
     stateNow: 'in progress',
     stateNext: 'to come',
@@ -213,6 +217,7 @@ export const en = {
     next: 'Next step',
     frameAlt: (text: string) => `Screenshot for: ${text}`,
     enlarge: 'Enlarge the picture',
+    pictureLost: 'This picture could not be loaded.',
     picture: 'Picture',
     why: 'Why',
     result: 'Result',
@@ -261,6 +266,9 @@ export const en = {
     deleteTitle: 'Delete this tutorial?',
     deleteText: (title: string, steps: number) =>
       `“${title}” with its ${plural(steps, 'step', 'steps')} and every picture is erased at once. This cannot be undone.`,
+    deleteOf: (title: string) => `Delete “${title}”`,
+    deleteUnfinished: (title: string) =>
+      `“${title}” and what was kept of it are erased at once; work under way stops. What was done on the platform stays there. This cannot be undone.`,
     deleted: 'The tutorial and its pictures are erased.',
     toSteps: 'To the steps',
     backHome: 'My tutorials',
@@ -329,6 +337,14 @@ export const en = {
     relayed: 'Your keystrokes are relayed, never stored',
     kept: (until: string) => `Kept: session cookies, encrypted, until ${until}`,
     leaveKey: 'F6 leaves the browser',
+    paste: 'Paste',
+    pasteRefused: 'This device does not let the page read what you copied.',
+    leave: {
+      title: 'Leave the browser?',
+      text: 'It is closed, and you would have to sign in from the start. Nothing is kept.',
+      stay: 'Stay',
+      go: 'Leave and close it',
+    },
     secure: 'The connection to this address is encrypted',
     notSecure: 'Not secure',
     goBack: 'Back',
@@ -401,8 +417,8 @@ export const en = {
       },
       cancelled: { title: 'You cancelled', text: 'The browser is gone and nothing was kept.' },
       timed_out: {
-        title: 'The browser was closed after a long pause',
-        text: 'A session lasts 15 minutes, or 10 without input. Nothing was kept.',
+        title: 'The time of this browser was up',
+        text: 'It lasts 15 minutes in all, and 10 minutes when nothing is typed or pressed. Nothing was kept.',
       },
       platform_unreachable: {
         title: 'The platform did not answer',
@@ -442,6 +458,11 @@ export const en = {
     connectedTitle: (name: string) => `${name} is connected`,
     connectedText: (until: string) => `The session is kept, encrypted, until ${until}. You can revoke it at any time.`,
     first: 'Make your first tutorial',
+    backTo: {
+      goal: 'Back to your goal',
+      job: 'Back to the stopped tutorial',
+      other: 'Back to the tutorial',
+    },
     toPlatforms: 'See my platforms',
   },
   shortcuts: {
@@ -463,7 +484,7 @@ export const en = {
   },
   broken: {
     title: 'Something went wrong on this page',
-    text: 'Your work is kept on the server. Load the page again; if it stays, tell us this number.',
+    text: 'Your work is kept on the server. Load the page again.',
     reload: 'Load again',
   },
   errors: Object.fromEntries(errorCodes.map((code) => [code, errorKinds[code].message])) as Record<ErrorCode, string>,

@@ -1,3 +1,4 @@
+import { shortcutLetter } from '#shared/contract/shortcut-letter.ts';
 import { textLimit, type InputMessage } from '#shared/contract/stream.ts';
 import { modifiersOf } from './modifiers.ts';
 
@@ -13,15 +14,16 @@ interface KeyboardDeps {
 /** Stays in the area, because a phone's keyboard reports a deletion only where there is something to delete. */
 const sentinel = '\u200b';
 
+/** There Option makes characters; elsewhere Alt makes commands. */
+const onMac = /^(Mac|iP)/.test(navigator.platform);
+
 /** Passes keys and text to the remote browser. Returns what ends it. */
 export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): () => void {
   const life = new AbortController();
   const { signal } = life;
   const held = new Map<string, InputMessage & { type: 'key' }>();
 
-  const text = (value: string) => {
-    for (const part of parts(value)) send({ type: 'text', text: part });
-  };
+  const text = (value: string) => sendText(send, value);
   const key = (action: 'down' | 'up', event: KeyboardEvent) => {
     const message = {
       type: 'key',
@@ -105,17 +107,25 @@ export function relayKeyboard({ area, send, onReload, onLeave }: KeyboardDeps): 
 /** What is done with a key: passed on, typed as text, left to our own browser, or a command of this page. */
 function fateOf(event: KeyboardEvent): 'key' | 'text' | 'reload' | 'leave' | 'local' {
   const command = event.ctrlKey || event.metaKey;
+  const letter = command ? shortcutLetter(event) : '';
   if (event.key === 'F6') return 'leave';
-  if (event.key === 'F5' || (command && event.code === 'KeyR')) return 'reload';
+  if (event.key === 'F5' || letter === 'r') return 'reload';
   // An input method, a dead key or a phone's keyboard writes into the text area first.
   if (event.isComposing || event.keyCode === 229 || ['Process', 'Dead', 'Unidentified'].includes(event.key))
     return 'local';
   // The third level of a keyboard looks like Control and Alt held; the character is what is meant.
   if (event.getModifierState('AltGraph') && event.key.length === 1) return 'text';
+  // So does the Option key of a Mac, which has no other way to an at sign or a bracket on many keyboards.
+  if (event.altKey && !command && onMac && event.key.length === 1) return 'text';
   // Paste needs the browser's own event; tabs and developer tools belong to the local browser.
-  if (command && ['KeyV', 'KeyT', 'KeyW', 'KeyN', 'KeyL'].includes(event.code)) return 'local';
-  if (event.key === 'F12' || (command && event.shiftKey && event.code === 'KeyI')) return 'local';
+  if (['v', 't', 'w', 'n', 'l'].includes(letter) || (event.shiftKey && event.key === 'Insert')) return 'local';
+  if (event.key === 'F12' || (event.shiftKey && letter === 'i')) return 'local';
   return 'key';
+}
+
+/** Types a text of any length. */
+export function sendText(send: (message: InputMessage) => void, value: string): void {
+  for (const part of parts(value)) send({ type: 'text', text: part });
 }
 
 function stroke(send: (message: InputMessage) => void, key: 'Backspace' | 'Enter') {

@@ -9,7 +9,11 @@ interface PointerDeps {
   send: (message: InputMessage) => void;
   /** Called on a press, so that the keyboard follows the pointer. */
   onPress: (point: { x: number; y: number }) => void;
+  /** The two buttons at a mouse's side, which would leave this page. */
+  onHistory: (action: 'back' | 'forward') => void;
 }
+
+const sideButtons: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };
 
 type MouseButton = Extract<InputMessage, { type: 'mouse' }>['button'];
 const buttons: MouseButton[] = ['left', 'middle', 'right'];
@@ -18,7 +22,7 @@ const buttons: MouseButton[] = ['left', 'middle', 'right'];
 const wheelUnits = [1, 16, 400];
 
 /** Passes mouse, wheel and touch on the canvas to the remote browser. Returns what ends it. */
-export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): () => void {
+export function relayPointer({ canvas, viewport, send, onPress, onHistory }: PointerDeps): () => void {
   const life = new AbortController();
   const on = <K extends keyof WindowEventMap>(
     target: Window | HTMLCanvasElement,
@@ -48,6 +52,7 @@ export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): 
   let dragging = false;
   on(canvas, 'mousedown', (event) => {
     event.preventDefault();
+    if (sideButtons[event.button]) return;
     dragging = true;
     onPress({ x: event.clientX, y: event.clientY });
     mouse('down', event);
@@ -57,6 +62,13 @@ export function relayPointer({ canvas, viewport, send, onPress }: PointerDeps): 
     if (dragging || event.target === canvas) mouse('move', event);
   });
   on(window, 'mouseup', (event) => {
+    const way = sideButtons[event.button];
+    if (way) {
+      // Browsers go back on the release of the button, wherever it is.
+      event.preventDefault();
+      if (event.target === canvas) onHistory(way);
+      return;
+    }
     if (dragging) mouse('up', event);
     if (event.buttons === 0) dragging = false;
   });

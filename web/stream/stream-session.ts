@@ -1,6 +1,7 @@
 import { storageConsent } from '#shared/contract/consent.ts';
 import { isBeside, type PageAnswer, type PageAsk, type Refusal } from '#shared/contract/page-asks.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
+import { shortcutLetter } from '#shared/contract/shortcut-letter.ts';
 import {
   streamProtocol,
   viewMessage,
@@ -168,7 +169,7 @@ export class StreamSession {
     const { ask, phase, reconnecting } = this.state;
     if (phase !== 'live' || reconnecting || (ask && !isBeside(ask.asks))) return;
     if (this.state.notSignedIn && message.type !== 'mouse') this.change({ notSignedIn: false });
-    if (message.type === 'key' && (message.modifiers & 6) !== 0 && /^[cx]$/i.test(message.key)) {
+    if (message.type === 'key' && (message.modifiers & 6) !== 0 && ['c', 'x'].includes(shortcutLetter(message))) {
       this.copiedAt = performance.now();
     }
     this.queue.push(message);

@@ -67,6 +67,7 @@ export function StreamedBrowser({
         field.style.top = `${point.y - (box?.top ?? 0)}px`;
         field.focus({ preventScroll: true });
       },
+      onHistory: (action) => session.history(action),
     });
     const endKeyboard = relayKeyboard({
       area: field,
@@ -102,7 +103,8 @@ export function StreamedBrowser({
         autoComplete="off"
         autoCorrect="off"
         spellCheck={false}
-        disabled={!live}
+        // What is asked over the picture has the keyboard.
+        disabled={!live || asked}
         data-no-shortcuts
       />
     </div>

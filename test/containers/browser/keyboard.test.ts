@@ -32,3 +32,9 @@ test('letters outside of ASCII are typed', () => {
   expect(key('ก', 'KeyD')).toMatchObject({ type: 'keyDown', text: 'ก', windowsVirtualKeyCode: 68 });
   expect(key('😀', '')).toMatchObject({ type: 'keyDown', text: '😀' });
 });
+
+test('a shortcut is the letter on the key, and where that is no Latin one the place of the key', () => {
+  expect(key('แ', 'KeyC', 2)).toMatchObject({ commands: ['copy'] });
+  expect(key('c', 'KeyI', 2)).toMatchObject({ commands: ['copy'] });
+  expect(key(';', 'KeyZ', 2)).not.toHaveProperty('commands');
+});
