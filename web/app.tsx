@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider } from '@tanstack/react-router';
 import type { Language } from '#shared/contract/accounts.ts';
-import { meQuery } from './api/accounts.ts';
+import { forget, meQuery } from './api/accounts.ts';
 import { ApiError, hasCode } from './api/api-error.ts';
 import { LanguageProvider } from './messages/language.tsx';
 import type { Messages } from './messages/en.ts';
@@ -12,8 +12,7 @@ import { routeTree } from './routes.tsx';
 /** A session that has ended shows itself in any answer; the page then asks to sign in and comes back. */
 function onError(error: unknown) {
   if (!hasCode(error, 'NOT_SIGNED_IN') || !queryClient.getQueryData(meQuery.queryKey)) return;
-  queryClient.clear();
-  queryClient.setQueryData(meQuery.queryKey, null);
+  forget(queryClient);
   void router.invalidate();
 }
 

@@ -133,6 +133,8 @@ test('an address that is taken is said at its field, with the way to sign in', a
   expect(await page.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
   await page.getByRole('link', { name: 'Sign in instead' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  expect(await page.getByLabel('E-mail address').inputValue()).toBe(ann.email);
+  expect(page.url()).not.toContain('example');
   await close();
 });
 
@@ -155,6 +157,23 @@ test('a session that ended while a page is open leads to the sign-in page', asyn
   await page.getByRole('link', { name: 'Platforms' }).click();
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   expect(new URL(page.url()).searchParams.get('next')).toBe('/platforms');
+  await close();
+});
+
+test('a session that ended elsewhere leads to the sign-in page once the window is looked at again', async () => {
+  standIn.state.me = ann;
+  standIn.state.tutorials = [sampleTutorial([])];
+  const { page, close } = await openPage(browser, standIn, '/');
+  await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
+  standIn.state.me = null;
+  // What is known is fresh for a minute; the answer that nobody is signed in is no error.
+  await page.evaluate(() => {
+    const real = Date.now;
+    Date.now = () => real() + 120_000;
+    window.dispatchEvent(new Event('visibilitychange'));
+  });
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
   await close();
 });
 

@@ -23,6 +23,12 @@ export async function enter(queries: QueryClient, me: Account): Promise<void> {
   queries.setQueryData(meQuery.queryKey, me);
 }
 
+/** Nobody is signed in any more: nothing of who was stays for whoever comes next. */
+export function forget(queries: QueryClient): void {
+  queries.clear();
+  queries.setQueryData(meQuery.queryKey, null);
+}
+
 export const signUp = (request: SignUpRequest) =>
   callApi('/accounts/sign-up', { method: 'POST', body: request, answer: account });
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Account, Language } from '#shared/contract/accounts.ts';
-import { meQuery, signOut } from '../api/accounts.ts';
+import { forget, signOut } from '../api/accounts.ts';
 import { errorText } from '../api/api-error.ts';
 import { siteQuery } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
@@ -22,8 +22,7 @@ export function AccountMenu({ me, onShortcuts }: { me: Account; onShortcuts: () 
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
-      queries.clear();
-      queries.setQueryData(meQuery.queryKey, null);
+      forget(queries);
       await router.navigate({ to: '/sign-in' });
     },
     onError: (error) => toast(errorText(t, error), 'danger'),

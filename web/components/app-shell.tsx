@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useMatchRoute, useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { meQuery } from '../api/accounts.ts';
+import { forget, meQuery } from '../api/accounts.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
@@ -22,6 +22,15 @@ export function AppShell() {
   const matches = useMatchRoute();
   useShortcuts({ onHelp: () => setShowShortcuts(true) });
 
+  // The session ended elsewhere, as in another window: no error says so.
+  const queries = useQueryClient();
+  const router = useRouter();
+  useEffect(() => {
+    if (me !== null) return;
+    forget(queries);
+    void router.invalidate();
+  }, [me, queries, router]);
+
   const accountLanguage = me?.language;
   const follow = useEffectEvent(preferAccount);
   useEffect(() => {
@@ -33,7 +42,7 @@ export function AppShell() {
   const { data: tutorials } = useQuery({ ...tutorialsQuery, enabled: false });
   const newIsNext = Boolean(matches({ to: '/' }) && tutorials?.length);
   return (
-    <ToastProvider label={t.nav.account} closeLabel={t.common.close}>
+    <ToastProvider label={t.common.notes} closeLabel={t.common.close}>
       <a className={styles.skip} href="#content">
         {t.nav.skip}
       </a>

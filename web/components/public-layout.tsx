@@ -11,7 +11,7 @@ export function PublicLayout({ children }: { children: ReactNode }) {
   const { t, language } = useText();
   const words = sharingText[language];
   return (
-    <ToastProvider label={t.nav.main} closeLabel={t.common.close}>
+    <ToastProvider label={t.common.notes} closeLabel={t.common.close}>
       <main className={styles.main}>{children}</main>
       <footer className={styles.footer}>
         <Link to="/" className={styles.home}>

@@ -1,23 +1,29 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useLocation, useSearch } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { signInRequest } from '#shared/contract/accounts.ts';
 import { enter, signIn } from '../api/accounts.ts';
-import { errorText, supportId } from '../api/api-error.ts';
 import { AuthLayout } from '../components/auth-layout.tsx';
 import { PasswordField } from '../components/password-field.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import styles from './auth-form.module.css';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Of whoever wanted to sign up and has an account already. */
+    email?: string | undefined;
+  }
+}
 
 export function SignInPage() {
   const { t } = useText();
   const queries = useQueryClient();
   const { next } = useSearch({ from: '/signed-out/sign-in' });
   const form = useRef<HTMLFormElement>(null);
-  const [fields, setFields] = useState({ email: '', password: '' });
+  const [fields, setFields] = useState({ email: useLocation().state.email ?? '', password: '' });
   const [tried, setTried] = useState(false);
   const mistakes = {
     email: signInRequest.shape.email.safeParse(fields.email).success ? undefined : t.auth.emailWrong,
@@ -50,11 +56,7 @@ export function SignInPage() {
       }
     >
       <form ref={form} className={styles.form} onSubmit={onSubmit} noValidate>
-        {send.isError ? (
-          <Notice tone="danger" title={errorText(t, send.error)}>
-            {supportId(send.error)}
-          </Notice>
-        ) : null}
+        {send.isError ? <ErrorNotice error={send.error} /> : null}
         <TextField
           label={t.auth.email}
           name="email"

@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { enter, signUp } from '../api/accounts.ts';
-import { errorText, hasCode, supportId } from '../api/api-error.ts';
+import { hasCode } from '../api/api-error.ts';
 import { AuthLayout } from '../components/auth-layout.tsx';
 import { PasswordField } from '../components/password-field.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { signUpMistakes, type SignUpFields } from './sign-up-mistakes.ts';
 import styles from './auth-form.module.css';
 
@@ -54,11 +54,7 @@ export function SignUpPage() {
       }
     >
       <form ref={form} className={styles.form} onSubmit={onSubmit} noValidate>
-        {send.isError && !taken ? (
-          <Notice tone="danger" title={errorText(t, send.error)}>
-            {supportId(send.error)}
-          </Notice>
-        ) : null}
+        {send.isError && !taken ? <ErrorNotice error={send.error} /> : null}
         <TextField
           label={t.auth.name}
           name="name"
@@ -77,7 +73,10 @@ export function SignUpPage() {
           error={
             taken ? (
               <>
-                {t.errors.EMAIL_TAKEN} <Link to="/sign-in">{t.auth.signInInstead}</Link>
+                {t.errors.EMAIL_TAKEN} {/* In the history alone: an address would leave the e-mail in logs. */}
+                <Link to="/sign-in" search={{ next }} state={(known) => ({ ...known, email: fields.email })}>
+                  {t.auth.signInInstead}
+                </Link>
               </>
             ) : (
               mistakes.email

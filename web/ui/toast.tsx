@@ -48,7 +48,7 @@ export function ToastProvider({
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className={styles.viewport} />
+        <Toast.Viewport className={styles.viewport} label={`${label} ({hotkey})`} />
       </Toast.Provider>
     </ToastContext>
   );
