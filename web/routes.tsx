@@ -9,13 +9,14 @@ import { SignInPage } from './pages/sign-in-page.tsx';
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
 /** Only a path of our own: an address with a host in it would lead people who sign in to another site. */
-const nextPath = z.object({
-  next: z
-    .string()
-    .regex(/^\/(?![/\\])/)
-    .optional()
-    .catch(undefined),
-});
+const ownPath = z
+  .string()
+  .max(4000)
+  .regex(/^\/(?![/\\])/)
+  .optional()
+  .catch(undefined);
+
+const nextPath = z.object({ next: ownPath });
 
 const signedOut = createRoute({
   getParentRoute: () => root,
@@ -50,11 +51,14 @@ const shell = createRoute({
 const connectSearch = z.object({
   url: z.string().max(2000).optional().catch(undefined),
   name: z.string().max(80).optional().catch(undefined),
+  /** Where the platform was missing. */
+  back: ownPath,
 });
 
 const newTutorialSearch = z.object({
   connection: z.string().optional().catch(undefined),
-  goal: z.string().max(500).optional().catch(undefined),
+  /** What was typed so far, which may still be too long. */
+  goal: z.string().max(2000).optional().catch(undefined),
 });
 
 export const routeTree = root.addChildren([

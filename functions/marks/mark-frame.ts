@@ -22,8 +22,8 @@ export interface MarkDeps {
 }
 
 /**
- * Makes the boxes unreadable in a frame of a finished tutorial and in every copy of it (R6), and returns the id of the
- * frame that takes its place. The masked picture is stored under a new key before the rows change, and the rows change
+ * Makes the boxes unreadable in a frame of a tutorial that is not being made and in every copy of it (R6), and returns
+ * the id of the frame that takes its place. The masked picture is stored under a new key before the rows change, and the rows change
  * together; the old files are written down as to be erased in the same transaction, so that a cut in between loses
  * neither the mark nor the erasure. The tutorial's row is held meanwhile: marks at once come one after the other, each
  * on what the one before has left. Throws NOT_FOUND, INVALID_INPUT, or FRAME_NOT_SAFE when the result is not unreadable.
@@ -41,7 +41,8 @@ export async function markFrame(
       .where('id', '=', tutorialId)
       .forUpdate()
       .executeTakeFirst();
-    if (tutorial?.status !== 'ready') throw new ProductError('NOT_FOUND', 'tutorial');
+    // What a run left that stopped before its goal can be marked too; what is being made is not there yet.
+    if (!tutorial || tutorial.status === 'making') throw new ProductError('NOT_FOUND', 'tutorial');
     const before = await trx
       .selectFrom('marks')
       .select('result_asset_id')

@@ -1,4 +1,5 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import { approvalState } from '#shared/contract/pipeline.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import type { Database } from '#shared/db/database.ts';
 import { toSummary, tutorialsOf } from './list-tutorials.ts';
@@ -37,13 +38,15 @@ async function draftOf(db: Database, tutorialId: string): Promise<Tutorial['draf
       'jobs.id as jobId',
       'jobs.script',
       'jobs.error_code as why',
+      'jobs.status as at',
       'tutorials.id as tutorialId',
       'tutorials.status',
     ])
     .where('tutorials.rerun_of', '=', tutorialId)
     .executeTakeFirst();
   if (!draft) return null;
-  const { script, why, ...shown } = draft;
+  const { script, why, at, ...kept } = draft;
+  const shown = at === approvalState ? { ...kept, waits: true } : kept;
   const stopped = (script ?? []).findIndex((action) => action.stopped);
   return why === 'GOAL_NOT_REACHED' && stopped >= 0 ? { ...shown, stoppedAt: stopped + 1 } : shown;
 }

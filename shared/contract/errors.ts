@@ -91,7 +91,8 @@ export const errorKinds = {
   QUEUE_LIMIT: {
     status: 429,
     retryable: false,
-    message: 'You have several tutorials in the making. Wait for one to finish, then start the next.',
+    message:
+      'You have as many tutorials in the making as you may; plans that wait for your approval count too. Wait for one to finish, or answer or delete one, then start the next.',
   },
   JOB_NOT_RETRYABLE: {
     status: 409,

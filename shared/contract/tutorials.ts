@@ -92,6 +92,8 @@ export const tutorial = tutorialSummary.extend({
       tutorialId: z.uuid(),
       jobId: z.uuid(),
       status: z.enum(tutorialStatuses),
+      /** Its plan waits for an approval. */
+      waits: z.boolean().optional(),
       /** The step, from 1, that could neither be done again nor be mended. */
       stoppedAt: z.number().int().optional(),
     })

@@ -159,7 +159,7 @@ const shots: Record<string, Shot> = {
     window: true,
     act: async (page) => {
       await page.locator('article header button').click();
-      await page.getByRole('menuitem').click();
+      await page.getByRole('menuitem').last().click();
     },
   },
   'tutorial-why': {
@@ -256,6 +256,19 @@ const shots: Record<string, Shot> = {
       state.changes = sampleChanges(finished);
     },
   },
+  'changes-take': {
+    path: `/tutorials/${finished.id}/changes`,
+    window: true,
+    prepare: ({ state }) => {
+      state.changes = sampleChanges(finished);
+    },
+    act: async (page) => page.locator('li > div > button').first().click(),
+  },
+  'progress-delete': {
+    path: `/jobs/${job.id}`,
+    window: true,
+    act: async (page) => page.locator('main button').first().click(),
+  },
   platforms: {
     path: '/platforms',
     prepare: ({ state }) =>
@@ -304,6 +317,17 @@ const shots: Record<string, Shot> = {
       });
       standIn.stream.send({ type: 'not_signed_in' });
       await page.getByRole('alert').waitFor();
+    },
+  },
+  'connect-leave': {
+    path: '/platforms',
+    window: true,
+    act: async (page, standIn) => {
+      await page.locator('a[href="/platforms/connect"]').first().click();
+      await page.locator('input[name=platformUrl]').fill('https://crm.example.com');
+      await openStream(page, standIn);
+      await page.evaluate(() => history.back());
+      await page.locator('dialog[open]').waitFor();
     },
   },
   'connect-dialog': {

@@ -166,6 +166,9 @@ test('a session that ended elsewhere leads to the sign-in page once the window i
   const { page, close } = await openPage(browser, standIn, '/');
   await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
   standIn.state.me = null;
+  // Nothing else says so.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  standIn.state.holds.set('GET /api/tutorials', promise);
   // What is known is fresh for a minute; the answer that nobody is signed in is no error.
   await page.evaluate(() => {
     const real = Date.now;
@@ -174,6 +177,7 @@ test('a session that ended elsewhere leads to the sign-in page once the window i
   });
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/sign-in');
+  resolve();
   await close();
 });
 

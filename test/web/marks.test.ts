@@ -152,3 +152,26 @@ test('what is covered by mistake is answered by taking the step again', async ()
   expect(standIn.state.received).toContainEqual({ call: 'POST /api/jobs/rerun', body });
   await close();
 });
+
+test('a press beside the dialog keeps the boxes, and nothing closes it while they are sent', async () => {
+  const { page, surface, close } = await openMarker();
+  await drag(page, surface, [300, 300], [700, 420]);
+  await page.mouse.click(5, 5);
+  expect(await page.locator('[data-box]').count()).toBe(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  standIn.state.holds.set(`POST /api/marks/${tutorial.id}/frames/${tutorial.steps[0]!.frame!.assetId}`, promise);
+  await page.getByRole('button', { name: 'Make 1 area unreadable' }).click();
+  await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  expect(await page.locator('dialog[open]').count()).toBe(1);
+  resolve();
+  await page.getByText('1 area is unreadable now').first().waitFor();
+  await close();
+});
+
+test('a low window leaves enough of the picture to draw on', async () => {
+  const { surface, close } = await openMarker({ viewport: { width: 740, height: 360 } });
+  expect(surface.height).toBeGreaterThanOrEqual(270);
+  await close();
+});

@@ -66,6 +66,9 @@ test('a job comes to rest at its plan while the page is open, and a declined one
   await page.getByRole('button', { name: 'Decline' }).click();
   await page.getByText('You declined the plan, so nothing was done on the platform.').waitFor();
   expect(await page.getByRole('link', { name: 'Change the goal' }).isVisible()).toBe(true);
+  expect(await page.locator('[data-mark=stopped]').textContent()).toContain('Plan the steps');
+  // What took the plan's place is read out.
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await close();
 });
 
@@ -75,6 +78,7 @@ test('a plan that was answered in another window shows where the job is', async 
   Object.assign(job, { status: 'queued', attempt: 2 });
   await page.getByRole('button', { name: 'Approve and start' }).click();
   await page.getByRole('heading', { name: 'Making your tutorial' }).waitFor();
+  await page.getByText('This plan no longer waits').first().waitFor();
   expect(job).toMatchObject({ status: 'queued', attempt: 2 });
   await close();
 });

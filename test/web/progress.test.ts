@@ -5,6 +5,7 @@ import { launchTestBrowser } from '../support/chromium.ts';
 import { ann, sampleConnection, sampleJob, sampleTutorial } from '../support/web-data.ts';
 import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
 import { openPage, until } from '../support/web-page.ts';
+import { openStreamOn } from '../support/web-stream.ts';
 import { builtWebsite } from '../support/website.ts';
 
 let browser: Browser;
@@ -140,6 +141,10 @@ test('a dead session asks to connect the platform again, with its address filled
   const { page, close } = await open();
   await page.getByRole('link', { name: 'Connect the platform again' }).click();
   expect(await page.getByLabel('Address of the sign-in page').inputValue()).toBe(connection.platformUrl);
+  await openStreamOn(page, standIn, 1280, 640);
+  standIn.stream.send({ type: 'ended', reason: 'connected', connectionId: connection.id });
+  await page.getByRole('link', { name: 'Back to the stopped tutorial' }).click();
+  await page.getByRole('heading', { name: 'This tutorial could not be finished' }).waitFor();
   await close();
 });
 
@@ -163,5 +168,83 @@ test('a run that stopped shows how far it came, to its owner alone', async () =>
   ])
     expect(said.join('\n')).toContain(text);
   expect(problems).toEqual([]);
+  await close();
+});
+
+test('the steps that were kept can be marked and reported', async () => {
+  Object.assign(job, { status: 'failed', errorCode: 'GOAL_NOT_REACHED', keptSteps: 1 });
+  const [step] = sampleTutorial([{ highlight: null }]).steps;
+  const steps = [{ ...step!, text: '', did: { kind: 'select' as const, name: 'Contacts', value: '' } }];
+  standIn.state.tutorials = [{ ...sampleTutorial([]), id: job.tutorialId, jobId: job.id, status: 'failed', steps }];
+  const { page, close } = await open();
+  await page.getByRole('button', { name: 'Mark what was missed' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Report' }).count()).toBe(1);
+  expect(await page.getByRole('button', { name: 'Take this step again' }).count()).toBe(0);
+  await close();
+});
+
+test.each([
+  ['running', 'Stop and delete', {}],
+  ['failed', 'Delete tutorial', { status: 'failed', errorCode: 'GOAL_NOT_REACHED' }],
+] as const)('a %s tutorial is deleted from its page after a word about it', async (_, name, part) => {
+  Object.assign(job, part);
+  standIn.state.tutorials = [{ ...sampleTutorial([]), id: job.tutorialId, jobId: job.id, status: 'making' }];
+  const { page, close } = await open();
+  await page.getByRole('button', { name }).click();
+  const asked = page.getByRole('dialog', { name: 'Delete this tutorial?' });
+  await asked.getByText('work under way stops').waitFor();
+  expect(standIn.state.received).toEqual([]);
+  await asked.getByRole('button', { name: 'Delete tutorial' }).click();
+  await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
+  expect(standIn.state.received.map(({ call }) => call)).toEqual([`DELETE /api/tutorials/${job.tutorialId}`]);
+  await close();
+});
+
+test('a card deletes a tutorial that is not ready', async () => {
+  standIn.state.tutorials = [{ ...sampleTutorial([]), goal: 'Add a contact', title: '', status: 'failed' }];
+  const { page, close } = await open('/');
+  await page.getByRole('button', { name: 'Delete “Add a contact”' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete tutorial' }).click();
+  await page.getByRole('heading', { name: 'Connect the platform you want to explain' }).waitFor();
+  expect(standIn.state.tutorials).toEqual([]);
+  await close();
+});
+
+test('a goal that was typed stays through connecting another platform, Back and a reload', async () => {
+  standIn.state.connections = [sampleConnection()];
+  const { page, close } = await open('/new');
+  const goal = page.getByLabel('Goal');
+  await goal.fill('Add a contact named “Mira & Co”');
+  await page.getByRole('link', { name: 'Connect another platform' }).click();
+  await page.getByRole('heading', { name: 'Connect a platform' }).waitFor();
+  await page.goBack();
+  await goal.waitFor();
+  expect(await goal.inputValue()).toBe('Add a contact named “Mira & Co”');
+  await page.reload();
+  expect(await goal.inputValue()).toBe('Add a contact named “Mira & Co”');
+  await page.getByRole('link', { name: 'Connect another platform' }).click();
+  await page.getByLabel('Address of the sign-in page').fill('https://crm.example.com');
+  await openStreamOn(page, standIn, 1280, 640);
+  const connectionId = standIn.state.connections[0]!.id;
+  standIn.stream.send({ type: 'ended', reason: 'connected', connectionId });
+  await page.getByRole('link', { name: 'Back to your goal' }).click();
+  await goal.waitFor();
+  expect(await goal.inputValue()).toBe('Add a contact named “Mira & Co”');
+  expect(new URL(page.url()).searchParams.get('connection')).toBe(connectionId);
+  await close();
+});
+
+test('what could not be refreshed says so and stays', async () => {
+  standIn.state.tutorials = [sampleTutorial([])];
+  const { page, close } = await open('/');
+  await page.getByRole('heading', { name: standIn.state.tutorials[0]!.title }).waitFor();
+  standIn.state.failures.set('GET /api/tutorials', 'NOT_FOUND');
+  await page.evaluate(() => {
+    const real = Date.now;
+    Date.now = () => real() + 30_000;
+    window.dispatchEvent(new Event('visibilitychange'));
+  });
+  await page.getByText('This may be out of date').waitFor();
+  expect(await page.getByRole('heading', { name: standIn.state.tutorials[0]!.title }).isVisible()).toBe(true);
   await close();
 });

@@ -42,6 +42,10 @@ test('the finished draft is compared step by step and taken over, whole or one s
   expect(await page.getByText('Check', { exact: true }).count()).toBe(1);
   expect(await page.getByRole('button', { name: 'Take this step alone' }).count()).toBe(2);
   await page.getByRole('button', { name: 'Take this step alone' }).last().click();
+  const asked = page.getByRole('dialog', { name: 'Take this step alone?' });
+  await asked.getByText('Everything else of the new run is erased').waitFor();
+  expect(standIn.state.received).toEqual([]);
+  await asked.getByRole('button', { name: 'Take this step alone' }).click();
   await page.getByText('This step is taken anew').first().waitFor();
   await page.goto(`${standIn.url}/tutorials/${tutorial.id}/changes`);
   await page.getByRole('button', { name: 'Take it over' }).click();
@@ -62,6 +66,8 @@ test('a draft that failed can be followed and discarded', async () => {
   const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
   await page.getByText('Step 3 could not be done as before').waitFor();
   await page.getByRole('button', { name: 'Discard the new run' }).click();
+  expect(standIn.state.received).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard the new run' }).click();
   await expect
     .poll(() => standIn.state.received.map(({ call }) => call))
     .toEqual([`DELETE /api/tutorials/${draft.tutorialId}`]);
@@ -85,5 +91,41 @@ test('one step taken again stands beside the old one alone', async () => {
     `POST /api/tutorials/${tutorial.id}/take-over/${all.changes[0]!.after!.id}`,
   ]);
   expect(problems).toEqual([]);
+  await close();
+});
+
+test('a draft in the making is followed: its plan that waits, and that it is ready, are said without a reload', async () => {
+  const draft = { tutorialId: sampleJob().tutorialId, jobId: sampleJob().id };
+  Object.assign(tutorial, { draft: { ...draft, status: 'making', waits: true } });
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByText('The plan of a new run of this tutorial waits for your approval.').waitFor();
+  Object.assign(tutorial, { draft: { ...draft, status: 'ready' } });
+  await page.getByText('A new run of this tutorial is ready.').waitFor();
+  expect(await page.getByRole('link', { name: 'See what would change' }).isVisible()).toBe(true);
+  await close();
+});
+
+test('a draft is discarded only after a word about what that erases', async () => {
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}/changes`);
+  await page.getByRole('button', { name: 'Discard the new run' }).click();
+  const asked = page.getByRole('dialog', { name: 'Discard the new run?' });
+  await asked.getByText('It is erased with its pictures').waitFor();
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  expect(standIn.state.received).toEqual([]);
+  await page.getByRole('button', { name: 'Discard the new run' }).click();
+  await asked.getByRole('button', { name: 'Discard the new run' }).click();
+  await page.getByText('The new run is erased').first().waitFor();
+  await close();
+});
+
+test('a run again that needs the platform anew leads there and back', async () => {
+  standIn.state.failures.set('POST /api/jobs/rerun', 'RECONNECT_REQUIRED');
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Run it again' }).click();
+  await page.getByRole('button', { name: 'Run it again' }).click();
+  await page.getByRole('link', { name: 'Connect the platform again' }).click();
+  expect(await page.getByLabel('Address of the sign-in page').inputValue()).toBe(tutorial.platformUrl);
+  expect(new URL(page.url()).searchParams.get('back')).toBe(`/tutorials/${tutorial.id}`);
   await close();
 });

@@ -36,13 +36,23 @@ test('pictures have to be scrolled past before they can be confirmed, and only t
   }
   await confirm.click();
   await page.getByText('You looked over the pictures').waitFor();
+  // The pictures are gone, and the reader is where it goes on.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Share link');
+  expect(await page.evaluate(() => document.activeElement!.getBoundingClientRect().top)).toBeLessThan(800);
   await page.getByLabel('The link works for').selectOption('30');
   await make.click();
   const link = page.getByRole('link', { name: `/s/${standIn.sharing.token}` });
   await link.waitFor();
   const days = (Date.parse(standIn.sharing.of(tutorial.id).links[0]!.expiresAt!) - Date.now()) / 86_400_000;
   expect(Math.round(days)).toBe(30);
+  await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))));
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('The link could not be copied.').first().waitFor();
   await page.getByRole('button', { name: 'Revoke' }).click();
+  const asked = page.getByRole('dialog', { name: 'Revoke this link?' });
+  await asked.waitFor();
+  expect(standIn.sharing.of(tutorial.id).links).toHaveLength(1);
+  await asked.getByRole('button', { name: 'Revoke' }).click();
   await link.waitFor({ state: 'detached' });
   expect(problems).toEqual([]);
   await close();
@@ -91,5 +101,30 @@ test('of pictures that were looked over, only the new one has to be', async () =
   await expect.poll(() => confirm.isEnabled(), { timeout: 10_000 }).toBe(true);
   await confirm.click();
   await page.getByText('You looked over the pictures').waitFor();
+  await close();
+});
+
+test('a picture that did not load is asked for again, and can then be looked at', async () => {
+  const first = tutorial.steps[0]!.frame!.assetId;
+  standIn.state.failures.set(`GET /api/tutorials/${tutorial.id}/frames/${first}`, 'INTERNAL');
+  const { page, close } = await openShare();
+  await page.locator(`[data-seen="${first}"]`).evaluate((picture) => picture.scrollIntoView({ block: 'center' }));
+  await page.getByText('This picture could not be loaded.').waitFor();
+  standIn.state.failures.clear();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator(`[data-seen="${first}"]`).evaluate((picture) => picture.scrollIntoView({ block: 'center' }));
+  await expect.poll(() => page.getByText('Looked at', { exact: true }).count(), { timeout: 10_000 }).toBe(1);
+  await close();
+});
+
+test('a mark pauses sharing on the page that shows it', async () => {
+  standIn.sharing.set(tutorial.id, { lookOver: { at: new Date().toISOString(), current: true } });
+  const { page, close } = await openShare();
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Mark what was missed' }).first().click();
+  await page.getByRole('button', { name: 'Add a box' }).click();
+  await page.getByRole('button', { name: 'Make 1 area unreadable' }).click();
+  await page.getByText('A picture has changed since you last looked').waitFor();
+  expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
   await close();
 });

@@ -1,27 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchTestBrowser } from '../support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { ann } from '../support/web-data.ts';
-import { startStandIn, type StandIn } from '../support/web-fixtures.ts';
+import type { StandIn } from '../support/web-fixtures.ts';
 import { openPage, until } from '../support/web-page.ts';
 import { connectPath, openStreamOn } from '../support/web-stream.ts';
-import { builtWebsite } from '../support/website.ts';
+import { WebsiteTest } from '../support/website-test.ts';
 
-let browser: Browser;
-let website: string;
+const web = new WebsiteTest();
 let standIn: StandIn;
 
-beforeAll(async () => {
-  [browser, website] = await Promise.all([launchTestBrowser(), builtWebsite()]);
-}, 60_000);
-afterAll(() => browser.close());
 beforeEach(async () => {
-  standIn = await startStandIn(website, { me: ann });
+  standIn = await web.standIn({ me: ann });
 });
-afterEach(() => standIn.close());
 
 async function openOn(platform: string) {
-  const { page, close } = await openPage(browser, standIn, connectPath);
+  const { page, close } = await openPage(web.browser, standIn, connectPath);
   await page.addInitScript((name) => Object.defineProperty(navigator, 'platform', { get: () => name }), platform);
   await page.reload();
   await openStreamOn(page, standIn, 1280, 640);
@@ -78,7 +71,7 @@ test('a paste is left to the local browser by the letter of the key, or its plac
 });
 
 test('the shortcuts of every page work on a Thai keyboard', async () => {
-  const { page, close } = await openPage(browser, standIn, '/');
+  const { page, close } = await openPage(web.browser, standIn, '/');
   await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
   const type = (key: string, code: string, shiftKey = false) =>
     page.evaluate(
@@ -99,7 +92,7 @@ test('the shortcuts of every page work on a Thai keyboard', async () => {
 });
 
 test('Back asks before it closes the streamed browser, and the mouse’s own Back goes back in it', async () => {
-  const { page, close } = await openPage(browser, standIn, '/platforms');
+  const { page, close } = await openPage(web.browser, standIn, '/platforms');
   await page.getByRole('link', { name: 'Connect a platform' }).click();
   await page.getByLabel('Address of the sign-in page').fill('https://crm.example.com');
   await openStreamOn(page, standIn, 1280, 640);
@@ -130,7 +123,7 @@ test('Back asks before it closes the streamed browser, and the mouse’s own Bac
 });
 
 test('a finger pastes with a button', async () => {
-  const { page, close } = await openPage(browser, standIn, connectPath, { hasTouch: true, isMobile: true });
+  const { page, close } = await openPage(web.browser, standIn, connectPath, { hasTouch: true, isMobile: true });
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await openStreamOn(page, standIn, 1280, 640);
   await page.evaluate(() => navigator.clipboard.writeText('a long password'));

@@ -341,7 +341,8 @@ test('leaving the page for another ends the browser at once', async () => {
   await page.getByRole('link', { name: 'Connect a platform' }).first().click();
   await page.getByLabel('Address of the sign-in page').fill('https://crm.example.com');
   await openStream();
-  await page.goBack();
+  await page.evaluate(() => history.back());
+  await page.getByRole('button', { name: 'Leave and close it' }).click();
   await until(() => standIn.stream.of('cancel').length > 0, 'the browser is told');
   expect(standIn.stream.of('cancel')).toHaveLength(1);
 });

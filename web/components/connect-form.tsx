@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { startConnectionRequest, type StartConnectionRequest } from '#shared/contract/connections.ts';
 import { connectConsent } from '#shared/contract/consent.ts';
-import { errorText, supportId } from '../api/api-error.ts';
 import { siteQuery } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import { DemoSignIn } from './demo-sign-in.tsx';
 import styles from './connect-form.module.css';
 
@@ -53,11 +52,7 @@ export function ConnectForm({
 
   return (
     <form ref={form} className={styles.form} onSubmit={onSubmit} noValidate>
-      {error ? (
-        <Notice tone="danger" title={errorText(t, error)}>
-          {supportId(error)}
-        </Notice>
-      ) : null}
+      {error ? <ErrorNotice error={error} /> : null}
       <div className={styles.fields}>
         <TextField
           label={t.connect.address}

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { connectionsQuery } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -9,8 +11,8 @@ import { QueryState } from './query-state.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import styles from './session-ended.module.css';
 
-/** The good end: what is kept and until when, and the way to the first tutorial. */
-export function ConnectedPanel({ connectionId }: { connectionId: string | null }) {
+/** The good end: what is kept and until when, and the way back to where the platform was missing, or to the first tutorial. */
+export function ConnectedPanel({ connectionId, back }: { connectionId: string | null; back: string | undefined }) {
   const { t, format } = useText();
   const connections = useQuery(connectionsQuery);
   return (
@@ -19,7 +21,7 @@ export function ConnectedPanel({ connectionId }: { connectionId: string | null }
         {(list) => {
           const connection = list.find((one) => one.id === connectionId);
           return (
-            <div className={styles.ended} aria-live="polite">
+            <div className={styles.ended}>
               <EmptyState
                 picture={
                   <span className={`${styles.mark} ${styles.good}`}>
@@ -29,9 +31,13 @@ export function ConnectedPanel({ connectionId }: { connectionId: string | null }
                 title={connection ? t.connect.connectedTitle(connection.displayName) : t.connect.ended.connected.title}
                 actions={
                   <>
-                    <PageLinkButton to="/new" search={{ connection: connection?.id }} kind="primary" size="large">
-                      {t.connect.first}
-                    </PageLinkButton>
+                    {back ? (
+                      <BackButton back={back} connectionId={connectionId} />
+                    ) : (
+                      <PageLinkButton to="/new" search={{ connection: connection?.id }} kind="primary" size="large">
+                        {t.connect.first}
+                      </PageLinkButton>
+                    )}
                     <PageLinkButton to="/platforms" size="large">
                       {t.connect.toPlatforms}
                     </PageLinkButton>
@@ -45,5 +51,33 @@ export function ConnectedPanel({ connectionId }: { connectionId: string | null }
         }}
       </QueryState>
     </Page>
+  );
+}
+
+/** Leads back to a path of our own; a goal that waits there is for the platform just connected. */
+function BackButton({ back, connectionId }: { back: string; connectionId: string | null }) {
+  const { t } = useText();
+  const router = useRouter();
+  const at = new URL(back, window.location.origin);
+  const toGoal = at.pathname === '/new';
+  if (toGoal && connectionId) at.searchParams.set('connection', connectionId);
+  const href = at.pathname + at.search;
+  return (
+    <LinkButton
+      href={href}
+      kind="primary"
+      size="large"
+      icon="arrowLeft"
+      onClick={(event) => {
+        event.preventDefault();
+        void router.navigate({ href });
+      }}
+    >
+      {toGoal
+        ? t.connect.backTo.goal
+        : at.pathname.startsWith('/jobs/')
+          ? t.connect.backTo.job
+          : t.connect.backTo.other}
+    </LinkButton>
   );
 }

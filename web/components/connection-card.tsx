@@ -7,9 +7,8 @@ import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/field.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { firstLetter } from './first-letter.ts';
 import { PageLinkButton } from './router-link.tsx';
 import styles from './connection-card.module.css';
@@ -123,23 +122,15 @@ function RevokeDialog({ connection, open, onClose }: { connection: Connection; o
     },
   });
   return (
-    <Dialog
+    <ConfirmDialog
       open={open}
       onClose={onClose}
       title={t.platforms.revokeTitle(connection.displayName)}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
-            {t.platforms.revoke}
-          </Button>
-        </>
-      }
+      confirm={t.platforms.revoke}
+      action={{ isPending: revoke.isPending, error: revoke.error, run: () => revoke.mutate() }}
     >
       <p>{t.platforms.revokeText}</p>
-      {revoke.isError ? <Notice tone="danger" title={errorText(t, revoke.error)} /> : null}
-    </Dialog>
+    </ConfirmDialog>
   );
 }
 

@@ -90,7 +90,8 @@ export function FrameMarker({
         className={styles.surface}
         style={{
           aspectRatio: `${picture.width} / ${picture.height}`,
-          maxWidth: `calc((100dvh - 330px) * ${picture.width / picture.height})`,
+          // A low window scrolls rather than leaving nothing to draw on.
+          maxWidth: `calc(max(280px, 100dvh - 330px) * ${picture.width / picture.height})`,
         }}
         tabIndex={-1}
         data-marker

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Frame, Step, Tutorial } from '#shared/contract/tutorials.ts';
 import { markFrame } from '../api/marks.ts';
 import { reportOwnFrame } from '../api/reports.ts';
+import { sharingQuery } from '../api/sharing.ts';
 import { frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
@@ -17,17 +18,17 @@ import styles from './frame-tools.module.css';
 
 type Asking = 'mark' | 'covered' | 'retake';
 
-/** What owners can do about one of their frames: about its redaction (R6), and taking its step again. */
+/** What owners can do about one of their frames: about its redaction (R6), and taking its step again where it has one. */
 export function FrameTools({
-  tutorial,
-  step,
+  tutorialId,
   frame,
   alt,
+  again,
 }: {
-  tutorial: Pick<Tutorial, 'id' | 'platformName' | 'steps' | 'draft'>;
-  step: Step;
+  tutorialId: string;
   frame: Frame;
   alt: string;
+  again?: { tutorial: Pick<Tutorial, 'id' | 'platformName' | 'platformUrl' | 'steps' | 'draft'>; step: Step };
 }) {
   const { t, language } = useText();
   const marks = marksText[language];
@@ -36,39 +37,40 @@ export function FrameTools({
   const queries = useQueryClient();
   const toast = useToast();
   const marked = async (count: number) => {
-    await queries.invalidateQueries({ queryKey: tutorialQuery(tutorial.id).queryKey });
+    void queries.invalidateQueries({ queryKey: sharingQuery(tutorialId).queryKey });
+    await queries.invalidateQueries({ queryKey: tutorialQuery(tutorialId).queryKey });
     await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey, exact: true });
     toast(marks.done(count));
   };
   const rerun = rerunText[language].retake;
   // There is one draft at a time.
-  const retakes = tutorial.draft ? null : (
-    <Button size="small" kind="quiet" icon="reload" onClick={() => setAsking('retake')}>
-      {rerun.menu}
-    </Button>
-  );
+  const retakes =
+    !again || again.tutorial.draft ? null : (
+      <Button size="small" kind="quiet" icon="reload" onClick={() => setAsking('retake')}>
+        {rerun.menu}
+      </Button>
+    );
   return (
     <div className={styles.tools}>
       <Button size="small" kind="quiet" icon="eyeOff" onClick={() => setAsking('mark')}>
         {marks.open}
       </Button>
-      <Button size="small" kind="quiet" onClick={() => setAsking('covered')}>
-        {marks.covered}
-      </Button>
+      {again ? (
+        <Button size="small" kind="quiet" onClick={() => setAsking('covered')}>
+          {marks.covered}
+        </Button>
+      ) : null}
       {retakes}
-      <ReportFrame
-        own
-        send={(subject) => reportOwnFrame({ tutorialId: tutorial.id, assetId: frame.assetId, subject })}
-      />
+      <ReportFrame own send={(subject) => reportOwnFrame({ tutorialId, assetId: frame.assetId, subject })} />
       <MarkDialog
         title={marks.title}
-        picture={{ src: frameUrl(tutorial.id, frame.assetId), alt, width: frame.width, height: frame.height }}
+        picture={{ src: frameUrl(tutorialId, frame.assetId), alt, width: frame.width, height: frame.height }}
         open={asking === 'mark'}
-        send={(request) => markFrame(tutorial.id, frame.assetId, request)}
+        send={(request) => markFrame(tutorialId, frame.assetId, request)}
         onMarked={marked}
         onClose={close}
       />
-      <RunAgainDialog tutorial={tutorial} step={step} open={asking === 'retake'} onClose={close} />
+      {again ? <RunAgainDialog {...again} open={asking === 'retake'} onClose={close} /> : null}
       <Dialog
         open={asking === 'covered'}
         onClose={close}

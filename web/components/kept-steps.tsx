@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
 import { keptText } from '../messages/kept.ts';
 import { useText } from '../messages/language.tsx';
-import { MarkedText } from './marked-text.tsx';
+import { FrameTools } from './frame-tools.tsx';
+import { MarkedText, plainText } from './marked-text.tsx';
 import { StepFrame } from './step-frame.tsx';
 import styles from './kept-steps.module.css';
 
 /** What a run did before it stopped short of its goal: a draft for its owner alone. */
 export function KeptSteps({ tutorialId }: { tutorialId: string }) {
-  const { language } = useText();
+  const { t, language } = useText();
   const words = keptText[language];
   const { data: tutorial } = useQuery(tutorialQuery(tutorialId));
   const steps = (tutorial?.status === 'failed' ? tutorial.steps : []).toSorted((a, b) => a.position - b.position);
@@ -28,7 +29,9 @@ export function KeptSteps({ tutorialId }: { tutorialId: string }) {
                 <MarkedText text={said} />
               </p>
               {frame ? (
-                <StepFrame frame={frame} text={said} position={position} src={frameUrl(tutorialId, frame.assetId)} />
+                <StepFrame frame={frame} text={said} position={position} src={frameUrl(tutorialId, frame.assetId)}>
+                  <FrameTools tutorialId={tutorialId} frame={frame} alt={t.tutorial.frameAlt(plainText(said))} />
+                </StepFrame>
               ) : null}
             </li>
           );

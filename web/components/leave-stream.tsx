@@ -1,18 +1,23 @@
-import { useBlocker } from '@tanstack/react-router';
+import { useBlocker, type ShouldBlockFn } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+
+const leadsAway: ShouldBlockFn = ({ current, next }) => current.pathname !== next.pathname;
 
 /** Asks before the local browser's Back or a link closes the streamed one, with what was typed there. */
 export function LeaveStream() {
   const { t } = useText();
   const way = useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
+    shouldBlockFn: leadsAway,
     // After a reload the page comes back to its browser.
     enableBeforeUnload: false,
     withResolver: true,
   });
   const stay = () => way.reset?.();
+  // The browser may end by itself while it is asked; then the page stays and says so.
+  useEffect(() => () => way.reset?.(), [way]);
   return (
     <Dialog
       open={way.status === 'blocked'}

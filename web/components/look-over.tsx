@@ -1,15 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Sharing } from '#shared/contract/sharing.ts';
 import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
 import { confirmLookOver, sharingQuery } from '../api/sharing.ts';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { sharingText } from '../messages/sharing.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import { FrameTools } from './frame-tools.tsx';
 import { MarkedText, plainText } from './marked-text.tsx';
 import { StepFrame } from './step-frame.tsx';
@@ -65,17 +64,17 @@ export function LookOver({
                 src={frameUrl(tutorial.id, step.frame.assetId)}
               >
                 <FrameTools
-                  tutorial={tutorial}
-                  step={step}
+                  tutorialId={tutorial.id}
                   frame={step.frame}
                   alt={t.tutorial.frameAlt(plainText(step.text))}
+                  again={{ tutorial, step }}
                 />
               </StepFrame>
             </div>
           </li>
         ))}
       </ol>
-      {confirm.isError ? <Notice tone="danger" title={errorText(t, confirm.error)} /> : null}
+      {confirm.isError ? <ErrorNotice error={confirm.error} /> : null}
       <div className={styles.confirm}>
         <div className={styles.progress}>
           <p aria-live="polite">{words.seen(looked, framed.length)}</p>

@@ -2,12 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { MarkRequest } from '#shared/contract/marks.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
 import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import { FrameMarker } from './frame-marker.tsx';
 
 /** Where owners and operators draw boxes over what the redaction missed, see them, and confirm. */
@@ -41,13 +40,14 @@ export function MarkDialog({
     onClose();
   };
   const mark = useMutation({
-    mutationFn: () => send({ requestKey, boxes }),
-    onSuccess: async () => {
-      await onMarked(boxes.length);
+    mutationFn: send,
+    onSuccess: async (_, asked) => {
+      await onMarked(asked.boxes.length);
       close();
     },
   });
   const change = (next: Box[]) => {
+    if (mark.isPending) return;
     mark.reset();
     setRequestKey(crypto.randomUUID());
     setBoxes(next);
@@ -59,15 +59,19 @@ export function MarkDialog({
       title={title}
       closeLabel={t.common.close}
       size="picture"
+      busy={mark.isPending}
+      filled={boxes.length > 0}
       actions={
         <>
-          <Button onClick={close}>{t.common.cancel}</Button>
+          <Button disabled={mark.isPending} onClick={close}>
+            {t.common.cancel}
+          </Button>
           <Button
             kind="primary"
             icon="eyeOff"
             busy={mark.isPending}
             disabled={boxes.length === 0}
-            onClick={() => mark.mutate()}
+            onClick={() => mark.mutate({ requestKey, boxes })}
           >
             {marks.confirm(boxes.length)}
           </Button>
@@ -78,7 +82,7 @@ export function MarkDialog({
         {marks.lead} {more}
       </p>
       <FrameMarker src={picture.src} alt={picture.alt} picture={picture} boxes={boxes} onChange={change} />
-      {mark.isError ? <Notice tone="danger" title={errorText(t, mark.error)} /> : null}
+      {mark.isError ? <ErrorNotice error={mark.error} /> : null}
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Plan } from '#shared/contract/plan.ts';
-import { errorText, hasCode, supportId } from '../api/api-error.ts';
+import { hasCode } from '../api/api-error.ts';
 import { approvePlan, declinePlan, jobQuery } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
@@ -11,15 +11,19 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { Page } from './page.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { DeleteJob } from './delete-job.tsx';
+import { ErrorNotice } from './error-notice.tsx';
+import { Page, useFromTop } from './page.tsx';
 import styles from './plan-to-approve.module.css';
 
 /** The plan of a job that waits: what will change, which values are typed, and the decision. */
 export function PlanToApprove({ job, plan }: { job: Job; plan: Plan }) {
   const { t } = useText();
+  useFromTop();
   const platform = job.connection?.displayName ?? t.plan.yourPlatform;
   return (
-    <Page title={t.plan.title} lead={t.plan.lead(platform)} width="narrow">
+    <Page title={t.plan.title} lead={t.plan.lead(platform)} width="narrow" actions={<DeleteJob job={job} />}>
       <blockquote className={styles.goal}>{job.goal}</blockquote>
       {plan.changes.length > 0 ? (
         <Notice tone="warning" title={t.plan.changes(platform)}>
@@ -38,17 +42,18 @@ export function PlanToApprove({ job, plan }: { job: Job; plan: Plan }) {
 function Decision({ job, plan }: { job: Job; plan: Plan }) {
   const { t } = useText();
   const queries = useQueryClient();
+  const toast = useToast();
   const [values, setValues] = useState(() => plan.values.map(({ value }) => value));
   const [tried, setTried] = useState(false);
   const onSuccess = (next: Job) => {
     queries.setQueryData(jobQuery(job.id).queryKey, next);
     void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
-    // The button was far down; what takes the plan's place begins at the top.
-    window.scrollTo({ top: 0 });
   };
   // Answered in another window: the page then shows where the job is.
   const onError = (error: unknown) => {
-    if (hasCode(error, 'PLAN_NOT_WAITING')) void queries.invalidateQueries({ queryKey: jobQuery(job.id).queryKey });
+    if (!hasCode(error, 'PLAN_NOT_WAITING')) return;
+    toast(t.plan.answered, 'danger');
+    void queries.invalidateQueries({ queryKey: jobQuery(job.id).queryKey });
   };
   const approve = useMutation({
     mutationFn: () => approvePlan(job.id, { attempt: job.attempt, values }),
@@ -115,11 +120,7 @@ function Decision({ job, plan }: { job: Job; plan: Plan }) {
           </div>
         </dl>
       </section>
-      {failure ? (
-        <Notice tone="danger" title={errorText(t, failure)}>
-          {supportId(failure)}
-        </Notice>
-      ) : null}
+      {failure ? <ErrorNotice error={failure} /> : null}
       <div className={styles.actions}>
         <Button type="submit" kind="primary" size="large" busy={approve.isPending} disabled={decline.isPending}>
           {t.plan.approve}

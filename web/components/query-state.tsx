@@ -1,13 +1,16 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { errorText, hasCode } from '../api/api-error.ts';
+import { ApiError, errorText, hasCode } from '../api/api-error.ts';
 import { useText } from '../messages/language.tsx';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
-import { ApiError } from '../api/api-error.ts';
+import { Notice } from '../ui/notice.tsx';
 
-/** A query's three faces: on its way, failed, there. What is there stays on the screen while it is fetched again. */
+/**
+ * A query's three faces: on its way, failed, there. What is there stays on the screen while it is
+ * fetched again, with a word where that failed.
+ */
 export function QueryState<T>({
   query,
   waiting,
@@ -18,7 +21,26 @@ export function QueryState<T>({
   children: (data: T) => ReactNode;
 }) {
   const { t } = useText();
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.isError ? (
+          <Notice
+            tone="warning"
+            title={t.common.outOfDate}
+            actions={
+              <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
+                {t.common.retry}
+              </Button>
+            }
+          >
+            {errorText(t, query.error)}
+          </Notice>
+        ) : null}
+        {children(query.data)}
+      </>
+    );
+  }
   if (!query.isError) {
     return (
       <div>

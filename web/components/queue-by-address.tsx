@@ -1,17 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { errorText } from '../api/api-error.ts';
 import { queueFrame, reportQueueQuery } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import styles from './queue-by-address.module.css';
 
 /** For a picture that operators were told of by letter or telephone. */
 export function QueueByAddress() {
-  const { t, language } = useText();
+  const { language } = useText();
   const words = reportsText[language];
   const [address, setAddress] = useState('');
   const queries = useQueryClient();
@@ -38,7 +37,7 @@ export function QueueByAddress() {
         value={address}
         onChange={(event) => setAddress(event.target.value)}
       />
-      {add.isError ? <Notice tone="danger" title={errorText(t, add.error)} /> : null}
+      {add.isError ? <ErrorNotice error={add.error} /> : null}
       <Button type="submit" busy={add.isPending} disabled={address === ''}>
         {words.add}
       </Button>

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reportSubjects, type ReportSubject } from '#shared/contract/reports.ts';
-import { errorText } from '../api/api-error.ts';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 
 /** A button that reports a frame to the operators (R6). `own` says that its owner could mark it themselves. */
 export function ReportFrame({
@@ -61,7 +61,7 @@ export function ReportFrame({
               options={reportSubjects.map((value) => ({ value, label: words.subjects[value] }))}
               onChange={(event) => setSubject(event.target.value as ReportSubject)}
             />
-            {report.isError ? <Notice tone="danger" title={errorText(t, report.error)} /> : null}
+            {report.isError ? <ErrorNotice error={report.error} /> : null}
           </>
         )}
       </Dialog>

@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenedFrame, QueuedReport } from '#shared/contract/reports.ts';
-import { errorText } from '../api/api-error.ts';
 import { closeReport, lookAtFrame, markOpenedFrame, reportQueueQuery } from '../api/reports.ts';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import { MarkDialog } from './mark-dialog.tsx';
 import styles from './report-queue.module.css';
 
@@ -29,7 +28,7 @@ export function ReportQueue({ reports, at }: { reports: readonly QueuedReport[];
 }
 
 function Row({ report, at }: { report: QueuedReport; at: number }) {
-  const { t, language, format } = useText();
+  const { language, format } = useText();
   const words = reportsText[language];
   const [closing, setClosing] = useState(false);
   const queries = useQueryClient();
@@ -58,25 +57,17 @@ function Row({ report, at }: { report: QueuedReport; at: number }) {
       <Button size="small" kind="primary" icon="eye" busy={look.isPending} onClick={() => look.mutate()}>
         {words.look}
       </Button>
-      {look.isError ? <Notice tone="danger" title={errorText(t, look.error)} /> : null}
+      {look.isError ? <ErrorNotice error={look.error} /> : null}
       {look.data ? <OpenedPicture frame={look.data} onClose={() => look.reset()} /> : null}
-      <Dialog
+      <ConfirmDialog
         open={closing}
         onClose={() => setClosing(false)}
         title={words.nothingTitle}
-        closeLabel={t.common.close}
-        actions={
-          <>
-            <Button onClick={() => setClosing(false)}>{t.common.cancel}</Button>
-            <Button kind="danger" busy={close.isPending} onClick={() => close.mutate()}>
-              {words.close}
-            </Button>
-          </>
-        }
+        confirm={words.close}
+        action={{ isPending: close.isPending, error: close.error, run: () => close.mutate() }}
       >
         <p>{words.nothingText}</p>
-        {close.isError ? <Notice tone="danger" title={errorText(t, close.error)} /> : null}
-      </Dialog>
+      </ConfirmDialog>
     </li>
   );
 }

@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
+import { hasCode } from '../api/api-error.ts';
 import { jobQuery } from '../api/jobs.ts';
 import { runAgain } from '../api/rerun.ts';
 import { tutorialQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { ErrorNotice } from './error-notice.tsx';
+import { PageLinkButton } from './router-link.tsx';
 import { rerunText } from '../messages/rerun.ts';
 
 /** Says what running a tutorial again does, or taking one step of it again, and starts it. */
@@ -18,7 +19,7 @@ export function RunAgainDialog({
   open,
   onClose,
 }: {
-  tutorial: Pick<Tutorial, 'id' | 'platformName' | 'steps'>;
+  tutorial: Pick<Tutorial, 'id' | 'platformName' | 'platformUrl' | 'steps'>;
   step?: Step;
   open: boolean;
   onClose: () => void;
@@ -63,7 +64,17 @@ export function RunAgainDialog({
       {text.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      {run.isError ? <Notice tone="danger" title={errorText(t, run.error)} /> : null}
+      {run.isError ? <ErrorNotice error={run.error} /> : null}
+      {hasCode(run.error, 'RECONNECT_REQUIRED') ? (
+        <p>
+          <PageLinkButton
+            to="/platforms/connect"
+            search={{ url: tutorial.platformUrl, name: tutorial.platformName, back: `/tutorials/${tutorial.id}` }}
+          >
+            {t.progress.reconnect}
+          </PageLinkButton>
+        </p>
+      ) : null}
     </Dialog>
   );
 }

@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { linkLifetimes, type Sharing } from '#shared/contract/sharing.ts';
-import { errorText } from '../api/api-error.ts';
 import { createShareLink, revokeShareLink, sharingQuery } from '../api/sharing.ts';
 import { useText } from '../messages/language.tsx';
 import { sharingText } from '../messages/sharing.ts';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ErrorNotice } from './error-notice.tsx';
 import styles from './share-links.module.css';
 
 /** The links that open a tutorial, and making another one (S2). */
@@ -21,9 +21,10 @@ export function ShareLinks({
   sharing: Sharing;
   allowed: boolean;
 }) {
-  const { t, language, format } = useText();
+  const { language, format } = useText();
   const words = sharingText[language];
   const [days, setDays] = useState<0 | (typeof linkLifetimes)[number]>(7);
+  const [revoking, setRevoking] = useState<string>();
   const queries = useQueryClient();
   const toast = useToast();
   const keep = (now: Sharing) => queries.setQueryData(sharingQuery(tutorialId).queryKey, now);
@@ -35,10 +36,18 @@ export function ShareLinks({
     mutationFn: (linkId: string) => revokeShareLink(tutorialId, linkId),
     onSuccess: (now) => {
       keep(now);
+      setRevoking(undefined);
       toast(words.revoked);
     },
   });
-  const error = create.error ?? revoke.error;
+  const copy = async (url: string) => {
+    try {
+      await navigator.clipboard.writeText(url);
+      toast(words.copied);
+    } catch {
+      toast(words.notCopied, 'danger');
+    }
+  };
   return (
     <div className={styles.links}>
       <form
@@ -61,7 +70,7 @@ export function ShareLinks({
           {words.create}
         </Button>
       </form>
-      {error ? <Notice tone="danger" title={errorText(t, error)} /> : null}
+      {create.error ? <ErrorNotice error={create.error} /> : null}
       {sharing.links.length === 0 ? <p className={styles.none}>{words.noLinks}</p> : null}
       <ul className={styles.list}>
         {sharing.links.map((link) => (
@@ -76,25 +85,24 @@ export function ShareLinks({
                 {words.made(format.relative(link.createdAt))}
               </p>
             </div>
-            <Button
-              size="small"
-              onClick={() => {
-                void navigator.clipboard.writeText(link.url).then(() => toast(words.copied));
-              }}
-            >
+            <Button size="small" onClick={() => void copy(link.url)}>
               {words.copy}
             </Button>
-            <Button
-              size="small"
-              kind="danger"
-              busy={revoke.isPending && revoke.variables === link.id}
-              onClick={() => revoke.mutate(link.id)}
-            >
+            <Button size="small" kind="danger" onClick={() => setRevoking(link.id)}>
               {words.revoke}
             </Button>
           </li>
         ))}
       </ul>
+      <ConfirmDialog
+        open={revoking !== undefined}
+        onClose={() => setRevoking(undefined)}
+        title={words.revokeTitle}
+        confirm={words.revoke}
+        action={{ isPending: revoke.isPending, error: revoke.error, run: () => revoking && revoke.mutate(revoking) }}
+      >
+        <p>{words.revokeText}</p>
+      </ConfirmDialog>
     </div>
   );
 }

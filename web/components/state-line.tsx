@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { JobStatus, PipelineState } from '#shared/contract/pipeline.ts';
 import { useText } from '../messages/language.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -8,7 +9,16 @@ import styles from './state-line.module.css';
 type Mark = 'done' | 'now' | 'next' | 'stopped';
 
 /** The states of the work in their order, with where it is. */
-export function StateLine({ status, percent, failed }: { status: JobStatus; percent: number; failed: boolean }) {
+export function StateLine({
+  status,
+  percent,
+  failed,
+}: {
+  status: JobStatus;
+  percent: number;
+  /** Why it stopped. */
+  failed: ErrorCode | undefined;
+}) {
   const { t } = useText();
   const words: Record<Mark, string> = {
     done: t.progress.stateDone,
@@ -34,8 +44,16 @@ export function StateLine({ status, percent, failed }: { status: JobStatus; perc
   );
 }
 
-function markStates(status: JobStatus, percent: number, failed: boolean): { name: PipelineState; mark: Mark }[] {
-  const at = failed ? stateAt(percent) : status;
+/** Stopped with its plan made: nothing came after it. */
+const stoppedAtPlan: readonly ErrorCode[] = ['PLAN_DECLINED', 'PLAN_EXPIRED'];
+
+function markStates(
+  status: JobStatus,
+  percent: number,
+  failed: ErrorCode | undefined,
+): { name: PipelineState; mark: Mark }[] {
+  const stopped = failed && (stoppedAtPlan.includes(failed) ? 'plan' : stateAt(percent));
+  const at = stopped ?? status;
   const index = status === 'done' ? shownStates.length : shownStates.indexOf(at as PipelineState);
   return shownStates.map((name, position) => {
     if (position < index) return { name, mark: 'done' };

@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import type { Frame } from '#shared/contract/tutorials.ts';
 import { useText } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { FrameCaption } from './frame-caption.tsx';
 import { plainText } from './marked-text.tsx';
 import { LargePicture } from './large-picture.tsx';
@@ -27,6 +29,9 @@ export function StepFrame({
 }) {
   const { t } = useText();
   const [large, setLarge] = useState(false);
+  const [lost, setLost] = useState(false);
+  // A new element is loaded anew.
+  const [attempt, setAttempt] = useState(0);
   const alt = t.tutorial.frameAlt(plainText(text));
   return (
     <figure className={styles.figure}>
@@ -36,11 +41,29 @@ export function StepFrame({
         onClick={() => setLarge(true)}
         aria-label={`${t.tutorial.enlarge}: ${alt}`}
       >
-        <TargetPicture src={src} alt="" frame={frame} lazy={position > 2} />
+        <TargetPicture key={attempt} src={src} alt="" frame={frame} lazy={position > 2} onLost={() => setLost(true)} />
         <span className={styles.enlarge}>
           <Icon name="expand" size={16} />
         </span>
       </button>
+      {lost ? (
+        <Notice
+          tone="warning"
+          title={t.tutorial.pictureLost}
+          actions={
+            <Button
+              size="small"
+              icon="reload"
+              onClick={() => {
+                setLost(false);
+                setAttempt(attempt + 1);
+              }}
+            >
+              {t.common.retry}
+            </Button>
+          }
+        />
+      ) : null}
       <figcaption className={styles.caption}>
         <FrameCaption frame={frame} />
         {children}

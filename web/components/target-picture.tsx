@@ -10,11 +10,14 @@ export function TargetPicture({
   alt,
   frame,
   lazy = false,
+  onLost,
 }: {
   src: string;
   alt: string;
   frame: Frame;
   lazy?: boolean;
+  /** Called when it could not be loaded. */
+  onLost?: () => void;
 }) {
   const { highlight, width, height } = frame;
   return (
@@ -27,6 +30,7 @@ export function TargetPicture({
         height={height}
         loading={lazy ? 'lazy' : 'eager'}
         decoding="async"
+        onError={onLost}
       />
       {highlight ? (
         <span

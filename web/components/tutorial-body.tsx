@@ -21,16 +21,17 @@ export function TutorialBody({
   renderFrame: (step: Step, frame: Frame) => ReactNode;
 }) {
   const { t } = useText();
+  const { language } = tutorial;
   return (
     <>
       {tutorial.beforeYouStart.length > 0 ? (
         <section className={styles.before}>
           <h2 className={styles.smallTitle}>{t.tutorial.beforeYouStart}</h2>
-          <Bullets lines={tutorial.beforeYouStart} />
+          <Bullets lines={tutorial.beforeYouStart} lang={language} />
         </section>
       ) : null}
 
-      <ol className={styles.steps} ref={list} lang={tutorial.language}>
+      <ol className={styles.steps} ref={list}>
         {steps.map((step, index) => (
           <li
             key={step.id}
@@ -44,10 +45,14 @@ export function TutorialBody({
                 {index + 1}
               </span>
               <div className={styles.stepWords}>
-                <h2 className={styles.stepText}>
+                <h2 className={styles.stepText} lang={language}>
                   <MarkedText text={step.text} />
                 </h2>
-                {step.why ? <p className={styles.why}>{step.why}</p> : null}
+                {step.why ? (
+                  <p className={styles.why} lang={language}>
+                    {step.why}
+                  </p>
+                ) : null}
               </div>
             </div>
             {step.frame ? renderFrame(step, step.frame) : null}
@@ -63,7 +68,7 @@ export function TutorialBody({
           </span>
           <div>
             <h2 className={styles.smallTitle}>{t.tutorial.result}</h2>
-            <p className={styles.resultText}>
+            <p className={styles.resultText} lang={language}>
               <MarkedText text={tutorial.result} />
             </p>
           </div>
@@ -72,16 +77,16 @@ export function TutorialBody({
       {tutorial.troubleshooting.length > 0 ? (
         <section className={styles.trouble}>
           <h2 className={styles.sectionTitle}>{t.tutorial.troubleshooting}</h2>
-          <Bullets lines={tutorial.troubleshooting} />
+          <Bullets lines={tutorial.troubleshooting} lang={language} />
         </section>
       ) : null}
     </>
   );
 }
 
-function Bullets({ lines }: { lines: readonly string[] }) {
+function Bullets({ lines, lang }: { lines: readonly string[]; lang: string }) {
   return (
-    <ul className={styles.bullets}>
+    <ul className={styles.bullets} lang={lang}>
       {lines.map((line) => (
         <li key={line}>
           <MarkedText text={line} />

@@ -1,19 +1,23 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { approvalState } from '#shared/contract/pipeline.ts';
 import type { TutorialSummary } from '#shared/contract/tutorials.ts';
 import { frameUrl } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
 import { percentOf } from './pipeline-progress.ts';
 import { scoreTone } from './score-tone.ts';
 import styles from './tutorial-card.module.css';
 
-/** A tutorial at a glance. The whole card is one link: to the tutorial, or to its progress until it is ready. */
+/** A tutorial at a glance. The card is one link but for deleting: to the tutorial, or to its progress until it is ready. */
 export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
   const { t, format } = useText();
+  const [asking, setAsking] = useState(false);
   const ready = tutorial.status === 'ready';
   const waits = tutorial.jobStatus === approvalState;
   const working = tutorial.status === 'making' && !waits;
@@ -52,7 +56,7 @@ export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
           <span>{format.relative(tutorial.createdAt)}</span>
           {ready ? <span>{t.home.stepCount(tutorial.stepCount)}</span> : null}
         </p>
-        <p className={styles.badges}>
+        <div className={styles.badges}>
           {working ? <Badge tone="accent">{t.home.making}</Badge> : null}
           {waits ? <Badge tone="warning">{t.states.approval.title}</Badge> : null}
           {tutorial.status === 'failed' ? <Badge tone="danger">{t.home.failed}</Badge> : null}
@@ -60,8 +64,19 @@ export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
           {ready && tutorial.score !== null ? (
             <Badge tone={scoreTone(tutorial.score)}>{t.home.score(tutorial.score)}</Badge>
           ) : null}
-        </p>
+          {ready ? null : (
+            <span className={styles.tool}>
+              <IconButton
+                icon="trash"
+                size="small"
+                label={t.tutorial.deleteOf(title)}
+                onClick={() => setAsking(true)}
+              />
+            </span>
+          )}
+        </div>
       </div>
+      <DeleteDialog tutorial={{ ...tutorial, title }} open={asking} onClose={() => setAsking(false)} />
     </article>
   );
 }

@@ -1,18 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
-import { deleteTutorial, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { useToast } from '../ui/toast.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { useHeadingFocus } from './page.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import { RunAgainDialog } from './run-again-dialog.tsx';
 import { scoreTone } from './score-tone.ts';
@@ -24,6 +19,7 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
   const { t, format, language } = useText();
   const rerun = rerunText[language];
   const [asking, setAsking] = useState(false);
+  const heading = useHeadingFocus(tutorial.title);
   const [running, setRunning] = useState(false);
   return (
     <header className={title.header}>
@@ -48,7 +44,12 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
           </Menu>
         </div>
       </div>
-      <h1 className={title.title} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className={title.title}
+        lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}
+      >
         {tutorial.title}
       </h1>
       {tutorial.summary ? (
@@ -67,40 +68,5 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
       <RunAgainDialog tutorial={tutorial} open={running} onClose={() => setRunning(false)} />
       <DeleteDialog tutorial={tutorial} open={asking} onClose={() => setAsking(false)} />
     </header>
-  );
-}
-
-function DeleteDialog({ tutorial, open, onClose }: { tutorial: Tutorial; open: boolean; onClose: () => void }) {
-  const { t } = useText();
-  const queries = useQueryClient();
-  const router = useRouter();
-  const toast = useToast();
-  const remove = useMutation({
-    mutationFn: () => deleteTutorial(tutorial.id),
-    onSuccess: async () => {
-      toast(t.tutorial.deleted);
-      await router.navigate({ to: '/' });
-      queries.removeQueries({ queryKey: tutorialQuery(tutorial.id).queryKey });
-      await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
-    },
-  });
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={t.tutorial.deleteTitle}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-            {t.tutorial.delete}
-          </Button>
-        </>
-      }
-    >
-      <p>{t.tutorial.deleteText(tutorial.title, tutorial.steps.length)}</p>
-      {remove.isError ? <Notice tone="danger" title={errorText(t, remove.error)} /> : null}
-    </Dialog>
   );
 }

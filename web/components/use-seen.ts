@@ -18,15 +18,18 @@ export function useSeen() {
         for (const { target, isIntersecting } of entries) {
           clearTimeout(timers.current.get(target));
           const id = (target as HTMLElement).dataset['seen'];
+          if (!isIntersecting) timers.current.delete(target);
           if (!isIntersecting || !id) continue;
           const saw = () => setSeen((before) => new Set([...before, id]));
-          // A picture that is still on its way has not been seen.
+          const lookSoon = () => timers.current.set(target, setTimeout(look, lookMs));
+          // A picture that is still on its way has not been seen; one that did not come is seen once another try brings it.
           const look = () =>
             void target
               .querySelector('img')
               ?.decode()
-              .then(saw, () => undefined);
-          timers.current.set(target, setTimeout(look, lookMs));
+              .then(saw, () => target.addEventListener('load', lookAgain, { capture: true, once: true }));
+          const lookAgain = () => timers.current.has(target) && lookSoon();
+          lookSoon();
         }
       },
       // The middle of the picture has to come into the middle of the window.

@@ -1,14 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { StepChange, TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Step } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
+import { sharingQuery } from '../api/sharing.ts';
 import { changesQuery, takeOver } from '../api/rerun.ts';
 import { deleteTutorial, frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { MarkedText } from '../components/marked-text.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { StepFrame } from '../components/step-frame.tsx';
+import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -45,6 +48,7 @@ function Changes({
   const { t, language } = useText();
   const rerun = rerunText[language];
   const decide = useDecision(tutorialId, draftId);
+  const [taking, setTaking] = useState<string>();
   const count = (kind: StepChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const mended = changes.filter((change) => change.mended).length;
   const unconfirmed = changes.filter((change) => change.unconfirmed).length;
@@ -67,10 +71,19 @@ function Changes({
             tutorialId={tutorialId}
             draftId={draftId}
             busy={decide.busy}
-            {...(!retake && { onTake: (stepId: string) => decide.take.mutate(stepId) })}
+            {...(!retake && { onTake: setTaking })}
           />
         ))}
       </ol>
+      <ConfirmDialog
+        open={taking !== undefined}
+        onClose={() => setTaking(undefined)}
+        title={rerun.takeStepTitle}
+        confirm={rerun.takeStep}
+        action={{ isPending: decide.take.isPending, error: decide.take.error, run: () => decide.take.mutate(taking) }}
+      >
+        <p>{rerun.takeStepText}</p>
+      </ConfirmDialog>
       <Decision {...decide} stepId={retake ? changes[0]?.after?.id : undefined} />
     </>
   );
@@ -163,6 +176,8 @@ function useDecision(tutorialId: string, draftId: string) {
     toast(said);
     queries.removeQueries({ queryKey: changesQuery(tutorialId).queryKey });
     await queries.invalidateQueries({ queryKey: tutorialQuery(tutorialId).queryKey });
+    // The pictures are others, so that links and showcase may be paused.
+    void queries.invalidateQueries({ queryKey: sharingQuery(tutorialId).queryKey });
     void queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
     await router.navigate({ to: '/tutorials/$tutorialId', params: { tutorialId } });
   };
@@ -183,21 +198,30 @@ function Decision({
   /** Where it is about one step alone. */
   stepId: string | undefined;
 }) {
-  const { t, language } = useText();
+  const { language } = useText();
   const rerun = rerunText[language];
-  const failure = take.error ?? discard.error;
+  const [discarding, setDiscarding] = useState(false);
   return (
     <section className={styles.decision}>
       {stepId ? null : <p>{rerun.takeText}</p>}
-      {failure ? <Notice tone="danger" title={errorText(t, failure)} /> : null}
+      {take.error ? <ErrorNotice error={take.error} /> : null}
       <div className={styles.actions}>
         <Button kind="primary" size="large" busy={take.isPending} disabled={busy} onClick={() => take.mutate(stepId)}>
           {stepId ? rerun.retake.take : rerun.take}
         </Button>
-        <Button size="large" busy={discard.isPending} disabled={busy} onClick={() => discard.mutate()}>
+        <Button size="large" disabled={busy} onClick={() => setDiscarding(true)}>
           {stepId ? rerun.retake.discard : rerun.discard}
         </Button>
       </div>
+      <ConfirmDialog
+        open={discarding}
+        onClose={() => setDiscarding(false)}
+        title={rerun.discardTitle}
+        confirm={rerun.discard}
+        action={{ isPending: discard.isPending, error: discard.error, run: () => discard.mutate() }}
+      >
+        <p>{rerun.discardText}</p>
+      </ConfirmDialog>
     </section>
   );
 }

@@ -98,6 +98,7 @@ function Streaming({
   const queries = useQueryClient();
   const { end, ticket } = useSyncExternalStore(session.subscribe, session.snapshot);
   const connected = end?.reason === 'connected';
+  const { back } = useSearch({ from: '/signed-in/shell/platforms/connect' });
   useRemembered(end ? undefined : request, end ? undefined : ticket);
   // The form may have been scrolled; what follows it starts at the top.
   useEffect(() => {
@@ -113,7 +114,7 @@ function Streaming({
   }, [tooLate, onForm]);
 
   if (!end) return <StreamScreen session={session} />;
-  if (connected) return <ConnectedPanel connectionId={end.connectionId} />;
+  if (connected) return <ConnectedPanel connectionId={end.connectionId} back={back} />;
   return (
     <Page title={t.connect.title} width="narrow">
       <SessionEnded reason={end.reason} onAgain={onAgain} onForm={onForm} />

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Connection } from '#shared/contract/connections.ts';
 import { goalLimit } from '#shared/contract/jobs.ts';
 import { tutorialLanguages, writtenLanguage, type TutorialLanguage } from '#shared/contract/tutorial-language.ts';
-import { errorText, supportId } from '../api/api-error.ts';
 import { connectionsQuery, siteQuery } from '../api/connections.ts';
 import { createJob, jobQuery } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
@@ -12,11 +11,11 @@ import { Page } from '../components/page.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { PageLinkButton } from '../components/router-link.tsx';
 import { WhatWillHappen } from '../components/what-will-happen.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Checkbox, TextArea } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './new-tutorial-page.module.css';
@@ -24,6 +23,7 @@ import styles from './new-tutorial-page.module.css';
 export function NewTutorialPage() {
   const { t } = useText();
   const connections = useQuery(connectionsQuery);
+  const { goal } = useSearch({ from: '/signed-in/shell/new' });
   return (
     <Page title={t.newTutorial.title} lead={t.newTutorial.lead} width="medium">
       <QueryState query={connections} waiting={<Skeleton height={380} />}>
@@ -37,7 +37,12 @@ export function NewTutorialPage() {
             <EmptyState
               title={t.newTutorial.noneTitle}
               actions={
-                <PageLinkButton to="/platforms/connect" kind="primary" size="large">
+                <PageLinkButton
+                  to="/platforms/connect"
+                  search={{ back: goal ? `/new?${new URLSearchParams({ goal }).toString()}` : undefined }}
+                  kind="primary"
+                  size="large"
+                >
                   {t.home.connect}
                 </PageLinkButton>
               }
@@ -70,6 +75,7 @@ function GoalForm({ connections }: { connections: Connection[] }) {
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
+  const here = router.buildLocation({ to: '/new', search: { goal: goal || undefined } }).href;
   const length = goal.trim().length;
   const mistake =
     length === 0 ? t.newTutorial.goalMissing : length > goalLimit ? t.newTutorial.goalLong(goalLimit) : undefined;
@@ -85,9 +91,21 @@ function GoalForm({ connections }: { connections: Connection[] }) {
     },
   });
 
+  /** In the page's own address, so that Back, a reload and signing in again find it. */
+  const keep = () => {
+    if (goal === (search.goal ?? '')) return;
+    void router.navigate({
+      to: '/new',
+      search: { ...search, goal: goal || undefined },
+      replace: true,
+      resetScroll: false,
+    });
+  };
+
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
+    keep();
     if (mistake || !connection) return field.current?.focus();
     const said = JSON.stringify([goal, connection.id, tutorialLanguage, approvePlan]);
     if (request.current.said !== said) request.current = { said, key: crypto.randomUUID() };
@@ -97,11 +115,7 @@ function GoalForm({ connections }: { connections: Connection[] }) {
 
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
-      {send.isError ? (
-        <Notice tone="danger" title={errorText(t, send.error)}>
-          {supportId(send.error)}
-        </Notice>
-      ) : null}
+      {send.isError ? <ErrorNotice error={send.error} /> : null}
       <TextArea
         ref={field}
         label={t.newTutorial.goal}
@@ -120,6 +134,7 @@ function GoalForm({ connections }: { connections: Connection[] }) {
         error={tried || length > goalLimit ? mistake : undefined}
         value={goal}
         onChange={(event) => setGoal(event.target.value)}
+        onBlur={keep}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
         }}
@@ -173,7 +188,7 @@ function GoalForm({ connections }: { connections: Connection[] }) {
         <Button type="submit" kind="primary" size="large" busy={send.isPending}>
           {t.newTutorial.submit}
         </Button>
-        <PageLinkButton to="/platforms/connect" kind="quiet" size="large">
+        <PageLinkButton to="/platforms/connect" search={{ back: here }} kind="quiet" size="large">
           {t.newTutorial.another}
         </PageLinkButton>
       </div>

@@ -1,16 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { errorText, hasCode } from '../api/api-error.ts';
+import { hasCode } from '../api/api-error.ts';
 import { operatorSignIn, operatorSignOut, reportQueueQuery } from '../api/reports.ts';
 import { Page } from '../components/page.tsx';
 import { PasswordField } from '../components/password-field.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { QueueByAddress } from '../components/queue-by-address.tsx';
 import { ReportQueue } from '../components/report-queue.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import styles from './operators-page.module.css';
@@ -61,7 +61,7 @@ function Queue() {
 }
 
 function KeyForm() {
-  const { t, language } = useText();
+  const { language } = useText();
   const words = reportsText[language];
   const queries = useQueryClient();
   const [key, setKey] = useState('');
@@ -84,7 +84,7 @@ function KeyForm() {
           value={key}
           onChange={(event) => setKey(event.target.value)}
         />
-        {enter.isError ? <Notice tone="danger" title={errorText(t, enter.error)} /> : null}
+        {enter.isError ? <ErrorNotice error={enter.error} /> : null}
         <Button type="submit" kind="primary" busy={enter.isPending} disabled={key === ''}>
           {words.enter}
         </Button>

@@ -7,8 +7,9 @@ import { errorText } from '../api/api-error.ts';
 import { connectionsQuery } from '../api/connections.ts';
 import { jobQuery, retryJob } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
+import { DeleteJob } from '../components/delete-job.tsx';
 import { KeptSteps } from '../components/kept-steps.tsx';
-import { Page } from '../components/page.tsx';
+import { Page, useFromTop } from '../components/page.tsx';
 import { PlanToApprove } from '../components/plan-to-approve.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { PageLinkButton } from '../components/router-link.tsx';
@@ -56,11 +57,12 @@ interface MakingProps {
 
 function Making({ job, status, percent, connected }: MakingProps) {
   const { t } = useText();
+  useFromTop();
   const failed = job.status === 'failed';
   const done = job.status === 'done';
   const title = failed ? t.progress.failedTitle : done ? t.progress.doneTitle : t.progress.making;
   return (
-    <Page title={title} width="narrow">
+    <Page title={title} width="narrow" actions={done ? null : <DeleteJob job={job} />}>
       <blockquote className={styles.goal}>
         <p>{job.goal}</p>
         {job.connection ? <footer>{t.progress.on(job.connection.displayName)}</footer> : null}
@@ -98,7 +100,7 @@ function Making({ job, status, percent, connected }: MakingProps) {
           </p>
         ) : null}
         {!connected && !failed && !done ? <Notice tone="warning">{t.progress.reconnecting}</Notice> : null}
-        <StateLine status={status} percent={percent} failed={failed} />
+        <StateLine status={status} percent={percent} failed={failed ? (job.errorCode ?? 'INTERNAL') : undefined} />
       </section>
       {failed && job.keptSteps > 0 ? <KeptSteps tutorialId={job.tutorialId} /> : null}
     </Page>
@@ -136,7 +138,10 @@ function Failure({ job }: { job: Job }) {
           {mustReconnect ? (
             <PageLinkButton
               to="/platforms/connect"
-              search={platform ? { url: platform.platformUrl, name: platform.displayName } : {}}
+              search={{
+                back: `/jobs/${job.id}`,
+                ...(platform && { url: platform.platformUrl, name: platform.displayName }),
+              }}
               kind="primary"
             >
               {t.progress.reconnect}

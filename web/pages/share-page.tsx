@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Sharing } from '#shared/contract/sharing.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
-import { errorText } from '../api/api-error.ts';
 import { publishTutorial, sharingQuery, unpublishTutorial } from '../api/sharing.ts';
 import { tutorialQuery } from '../api/tutorials.ts';
 import { LookOver } from '../components/look-over.tsx';
@@ -11,6 +10,7 @@ import { Page } from '../components/page.tsx';
 import { QueryState } from '../components/query-state.tsx';
 import { PageLinkButton } from '../components/router-link.tsx';
 import { ShareLinks } from '../components/share-links.tsx';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { sharingText } from '../messages/sharing.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -54,11 +54,25 @@ function Sections({ tutorial, sharing }: { tutorial: Tutorial; sharing: Sharing 
   const words = sharingText[language];
   const [looking, setLooking] = useState(false);
   const current = sharing.lookOver?.current === true;
+  const folded = current && !looking;
+  const link = useRef<HTMLHeadingElement>(null);
+  const goOn = useRef(false);
+  // The pictures go with the confirmation; what comes next is the link, not the page's end.
+  useEffect(() => {
+    if (!folded || !goOn.current) return;
+    goOn.current = false;
+    link.current?.focus({ preventScroll: true });
+    link.current?.scrollIntoView({ block: 'start' });
+  }, [folded]);
+  const confirmed = () => {
+    goOn.current = true;
+    setLooking(false);
+  };
   return (
     <>
       {sharing.paused ? <Notice tone="warning">{words.paused}</Notice> : null}
       <Section title={words.lookOver} done={current}>
-        {current && sharing.lookOver && !looking ? (
+        {folded && sharing.lookOver ? (
           <div className={styles.row}>
             <p>{words.confirmed(format.relative(sharing.lookOver.at))}</p>
             <Button size="small" icon="eye" onClick={() => setLooking(true)}>
@@ -71,11 +85,11 @@ function Sections({ tutorial, sharing }: { tutorial: Tutorial; sharing: Sharing 
               <Notice tone="warning">{sharing.spared.length > 0 ? words.changedSome : words.changed}</Notice>
             ) : null}
             <p className={styles.lead}>{words.lookOverLead}</p>
-            <LookOver tutorial={tutorial} spared={sharing.spared} onConfirmed={() => setLooking(false)} />
+            <LookOver tutorial={tutorial} spared={sharing.spared} onConfirmed={confirmed} />
           </>
         )}
       </Section>
-      <Section title={words.link}>
+      <Section title={words.link} heading={link}>
         <p className={styles.lead}>{words.linkLead}</p>
         {current ? null : <p className={styles.first}>{words.first}</p>}
         <ShareLinks tutorialId={tutorial.id} sharing={sharing} allowed={current} />
@@ -89,12 +103,24 @@ function Sections({ tutorial, sharing }: { tutorial: Tutorial; sharing: Sharing 
   );
 }
 
-function Section({ title, done = false, children }: { title: string; done?: boolean; children: ReactNode }) {
+function Section({
+  title,
+  done = false,
+  heading,
+  children,
+}: {
+  title: string;
+  done?: boolean;
+  heading?: RefObject<HTMLHeadingElement | null>;
+  children: ReactNode;
+}) {
   const { language } = useText();
   return (
     <section className={styles.section}>
       <div className={styles.row}>
-        <h2 className={styles.title}>{title}</h2>
+        <h2 ref={heading} className={styles.title} tabIndex={-1}>
+          {title}
+        </h2>
         {done ? (
           <Badge tone="success" icon="check">
             {sharingText[language].seenOne}
@@ -107,7 +133,7 @@ function Section({ title, done = false, children }: { title: string; done?: bool
 }
 
 function Publication({ tutorialId, sharing, allowed }: { tutorialId: string; sharing: Sharing; allowed: boolean }) {
-  const { t, language, format } = useText();
+  const { language, format } = useText();
   const words = sharingText[language];
   const queries = useQueryClient();
   const toast = useToast();
@@ -136,7 +162,7 @@ function Publication({ tutorialId, sharing, allowed }: { tutorialId: string; sha
           {words.open}
         </PageLinkButton>
       </div>
-      {change.isError ? <Notice tone="danger" title={errorText(t, change.error)} /> : null}
+      {change.isError ? <ErrorNotice error={change.error} /> : null}
     </>
   );
 }

@@ -20,9 +20,14 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './tutorial-page.module.css';
 
+const pollDraftMs = 4000;
+
 export function TutorialPage() {
   const { tutorialId } = useParams({ from: '/signed-in/shell/tutorials/$tutorialId' });
-  const query = useQuery(tutorialQuery(tutorialId));
+  const query = useQuery({
+    ...tutorialQuery(tutorialId),
+    refetchInterval: ({ state }) => (state.data?.draft?.status === 'making' ? pollDraftMs : false),
+  });
   return (
     <QueryState query={query} waiting={<Waiting />}>
       {(tutorial) =>
@@ -87,10 +92,10 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
               src={frameUrl(tutorial.id, frame.assetId)}
             >
               <FrameTools
-                tutorial={tutorial}
-                step={step}
+                tutorialId={tutorial.id}
                 frame={frame}
                 alt={t.tutorial.frameAlt(plainText(step.text))}
+                again={{ tutorial, step }}
               />
             </StepFrame>
           )}

@@ -12,6 +12,8 @@ export function Dialog({
   title,
   closeLabel,
   size = 'medium',
+  busy = false,
+  filled = false,
   children,
   actions,
 }: {
@@ -20,6 +22,10 @@ export function Dialog({
   title: string;
   closeLabel: string;
   size?: 'medium' | 'picture';
+  /** What cannot be taken back is under way: it stays until that is over. */
+  busy?: boolean;
+  /** Something was entered: a press beside it does not throw that away. */
+  filled?: boolean;
   children: ReactNode;
   actions?: ReactNode;
 }) {
@@ -39,7 +45,8 @@ export function Dialog({
       className={`${styles.dialog} ${styles[size]}`}
       aria-labelledby={titleId}
       onClose={onClose}
-      closedby="any"
+      onCancel={busy ? (event) => event.preventDefault() : undefined}
+      closedby={busy ? 'none' : filled ? 'closerequest' : 'any'}
     >
       {open ? (
         <div className={styles.body}>
@@ -47,7 +54,7 @@ export function Dialog({
             <h2 id={titleId} className={styles.title}>
               {title}
             </h2>
-            <IconButton icon="x" label={closeLabel} size="small" onClick={onClose} />
+            <IconButton icon="x" label={closeLabel} size="small" disabled={busy} onClick={onClose} />
           </header>
           {children}
           {actions ? <footer className={styles.actions}>{actions}</footer> : null}

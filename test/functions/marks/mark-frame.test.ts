@@ -63,6 +63,15 @@ describe('A mark', () => {
     expect(await database.db.selectFrom('erasures').selectAll().execute()).toEqual([]);
   });
 
+  test('is taken of what a run left that stopped, and not of what is being made', async () => {
+    const set = (status: 'failed' | 'making') =>
+      database.db.updateTable('tutorials').set({ status }).where('id', '=', made.tutorialId).execute();
+    await set('making');
+    await expect(mark()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await set('failed');
+    expect(isUnreadable(await picture((await assetOf(await mark())).key), missed)).toBe(true);
+  });
+
   test('is counted in the frame and in its audit, beside what was found before', async () => {
     const id = await mark([missed, { x: 250, y: 20, width: 30, height: 20 }]);
     expect((await assetOf(id)).redactions).toEqual({ name: 1, marked: 2 });
