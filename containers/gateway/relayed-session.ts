@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { newTicket, ticketHash } from '#shared/browser/ask-for-browser.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
@@ -25,6 +26,8 @@ import { storeConnection } from './store-connection.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 import type { WarmBrowsers } from './warm-browsers.ts';
 
+/** A page that has not said its size by then gets the usual one. */
+const sizeMs = 700;
 const usualSize = { width: 1280, height: 800, scale: 1 };
 /** The task keeps the limits itself; this is for one that does not. */
 const overtimeMs = 30_000;
@@ -54,6 +57,8 @@ export class RelayedSession {
   /** The user has agreed that site storage is kept too (C6). */
   private storageAgreed = false;
   private firstSize: Omit<Extract<InputMessage, { type: 'resize' }>, 'type'> = usualSize;
+  private sized: () => void = () => undefined;
+  private readonly knowsSize = new Promise<void>((resolve) => (this.sized = resolve));
   private ending: Promise<void> | undefined;
   /** Why it ended, told to a page that comes back in time. */
   private outcome: ViewMessage | undefined;
@@ -121,6 +126,9 @@ export class RelayedSession {
       .execute();
     if (this.isStream) await this.offerTicket();
     const task = await dialTask(deps.tasks, this.taskArn, gatewayPaths[session.scope], this.gone.signal);
+    // A slow page says late how large it is and whether it has fingers, and the platform asks as soon as it loads.
+    if (this.isStream) await Promise.race([this.knowsSize, sleep(sizeMs)]);
+    if (task.readyState !== task.OPEN) throw new ProductError('BROWSER_LOST', 'task');
     this.task = task;
     const ms = Math.round(performance.now() - began);
     log('session.started', { sessionId: session.id, scope: session.scope, warm, ms });
@@ -218,6 +226,7 @@ export class RelayedSession {
       if (message.type === 'resize') {
         const { type: _, ...size } = message;
         this.firstSize = size;
+        this.sized();
       }
     } catch {
       void this.end('protocol_error');
