@@ -37,7 +37,7 @@ test('a product error answers with its status, code, message, detail and an id t
   const error = await errorOf(answer);
   expect(answer.status).toBe(429);
   expect(error).toMatchObject({ code: 'QUEUE_LIMIT', detail: '3' });
-  expect(error.message).toContain('several tutorials');
+  expect(error.message).toContain('as many tutorials');
   expect(logged.join('')).toContain(error.id);
 });
 
