@@ -35,6 +35,7 @@ const html = `<!doctype html><title>Input</title><style>
   let last = Promise.resolve();
   const notice = (text) => { last = last.then(() => fetch('/notice', { method: 'POST', body: text })); };
   const [area, line, secret, item, zone, pad] = ['.area', '.line input', '.secret', '.item', '.zone', '.pad'].map((at) => document.querySelector(at));
+  area.onfocus = () => notice('focus area');
   area.oninput = () => notice('area ' + area.value);
   area.onkeydown = (event) => { if (event.repeat) notice('repeat ' + event.key) };
   for (const type of ['compositionstart', 'compositionupdate', 'compositionend']) area.addEventListener(type, (event) => notice(type + ' ' + event.data));

@@ -289,6 +289,8 @@ test('a finger taps and scrolls, and a phone’s keyboard writes and deletes', a
   const tap = await at(page, parts.area);
   await page.touchscreen.tap(tap.x, tap.y);
   await expect.poll(() => page.locator('textarea').evaluate((area) => area === document.activeElement)).toBe(true);
+  // A finger takes the focus a moment after it is lifted: nobody writes as fast.
+  expect(await noticed('focus area')).toBe(true);
   const phone = await page.context().newCDPSession(page);
   // A phone's keyboard composes each word.
   await phone.send('Input.imeSetComposition', { text: 'hel', selectionStart: 3, selectionEnd: 3 });
