@@ -18,7 +18,7 @@ const lookEveryMs = 400;
 const firstLookMs = 60;
 /** A look may take this share of the time. */
 const lookShare = 1 / 20;
-/** Nobody has signed in while letters are still being typed; but letters may be typed for ever. */
+/** Nobody has signed in while something is still being typed or pressed; but that may go on for ever. */
 const longestPauseMs = 2_000;
 
 interface SignInLoopDeps {
@@ -30,8 +30,8 @@ interface SignInLoopDeps {
   platform: URL;
   /** Whether this origin has taken a name and a password by HTTP authentication. */
   gaveCredentials: (origin: string) => boolean;
-  /** Milliseconds since a key was last pressed. */
-  sinceKey: () => number;
+  /** Milliseconds since a key, a button or a finger was last pressed. */
+  sincePress: () => number;
   tell: (message: ViewMessage) => void;
 }
 
@@ -98,12 +98,12 @@ export class SignInLoop {
     return undefined;
   }
 
-  /** The next look takes nothing from those who type: neither processor time on a busy machine, nor a letter's turn. */
+  /** The next look takes nothing from those who type or press: neither processor time on a busy machine, nor the turn of what they did. */
   private async pause(tookMs: number): Promise<void> {
     const until = performance.now() + longestPauseMs;
     await sleep(Math.min(longestPauseMs, Math.max(lookEveryMs, tookMs / lookShare)));
     while (!this.stopped && !this.confirmed && performance.now() < until) {
-      const rested = this.deps.sinceKey();
+      const rested = this.deps.sincePress();
       if (rested >= lookEveryMs) return;
       await sleep(lookEveryMs - rested);
     }

@@ -61,7 +61,8 @@ export class StreamSession {
   private opened = false;
   private over = false;
   private lastInput = performance.now();
-  private lastKey = Number.NEGATIVE_INFINITY;
+  /** A key or a button that was pressed last. */
+  private lastPress = Number.NEGATIVE_INFINITY;
   /** From its first message on: a browser may have been kept warm before. */
   private started = performance.now();
   private finish: () => void = () => undefined;
@@ -157,7 +158,7 @@ export class StreamSession {
       fresh: this.options.fresh,
       platform,
       gaveCredentials: (origin) => this.requests.gaveCredentials(origin),
-      sinceKey: () => performance.now() - this.lastKey,
+      sincePress: () => performance.now() - this.lastPress,
       tell: (message) => this.tell(message),
     });
     const outcome = await this.signIn.run();
@@ -256,8 +257,10 @@ export class StreamSession {
       default:
         if (!tab) return;
         this.still.moved();
-        if (message.type === 'key') this.lastKey = performance.now();
-        if (isGesture(message)) this.location.used(tab);
+        if (isGesture(message)) {
+          this.lastPress = performance.now();
+          this.location.used(tab);
+        }
         if (copies(message)) {
           // Keys overtake questions in Chromium, and a cut takes away what is asked for.
           void this.copy(tab).finally(() => dispatchInput(this.cdp, tab, message));
