@@ -7,7 +7,7 @@ interface PointerDeps {
   canvas: HTMLCanvasElement;
   viewport: () => Viewport | undefined;
   send: (message: InputMessage) => void;
-  /** Called on a press, so that the keyboard follows the pointer. */
+  /** Called once a press is on its way, so that the keyboard follows the pointer. */
   onPress: (point: { x: number; y: number }) => void;
   /** The two buttons at a mouse's side, which would leave this page. */
   onHistory: (action: 'back' | 'forward') => void;
@@ -54,8 +54,8 @@ export function relayPointer({ canvas, viewport, send, onPress, onHistory }: Poi
     event.preventDefault();
     if (sideButtons[event.button]) return;
     dragging = true;
-    onPress({ x: event.clientX, y: event.clientY });
     mouse('down', event);
+    onPress({ x: event.clientX, y: event.clientY });
   });
   // On the window, because a drag goes on outside the canvas.
   on(window, 'mousemove', (event) => {
