@@ -21,6 +21,7 @@ import type { FreshBrowsers } from './fresh-browsers.ts';
 import { dispatchInput } from './input.ts';
 import { PageRequests } from './page-requests.ts';
 import { Screencast, type Viewport } from './screencast.ts';
+import { SessionClock } from './session-clock.ts';
 import { SharpStill } from './sharp-still.ts';
 import { SignInLoop } from './sign-in-loop.ts';
 import { Tabs, type Tab } from './tabs.ts';
@@ -60,11 +61,9 @@ export class StreamSession {
   /** The platform has begun to answer: before that there is only the empty page that every tab begins with. */
   private opened = false;
   private over = false;
-  private lastInput = performance.now();
   /** A key or a button that was pressed last. */
   private lastPress = Number.NEGATIVE_INFINITY;
-  /** From its first message on: a browser may have been kept warm before. */
-  private started = performance.now();
+  private readonly clock: SessionClock;
   private finish: () => void = () => undefined;
   private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
 
@@ -72,6 +71,7 @@ export class StreamSession {
     this.cdp = cdp;
     this.socket = socket;
     this.options = options;
+    this.clock = new SessionClock(options.limits);
     this.frames = new FrameSender((message) => socket.send(message));
     this.screencast = new Screencast(cdp, this.frames, (tab) => this.tabs?.mendSize(tab));
     this.still = new SharpStill(cdp, this.frames);
@@ -110,7 +110,7 @@ export class StreamSession {
   private async open({ url, width, height, scale, touch = false }: OpenMessage): Promise<void> {
     const platform = new URL(url);
     this.platform = platform;
-    this.started = this.lastInput = performance.now();
+    this.clock.start();
     this.viewport = { width, height, scale };
     this.touch = touch;
     this.tell({ type: 'starting' });
@@ -220,13 +220,15 @@ export class StreamSession {
 
   private act(message: InputMessage): void {
     const tab = this.tabs?.front?.sessionId;
-    if (message.type !== 'ack' && message.type !== 'refresh') this.lastInput = performance.now();
+    if (message.type !== 'ack' && message.type !== 'refresh') this.clock.input();
     switch (message.type) {
       case 'ack':
         this.frames.acknowledge(message.sequence);
         return;
       case 'cancel':
         this.end('cancelled');
+        return;
+      case 'stay':
         return;
       case 'confirm':
         this.signIn?.confirm();
@@ -295,10 +297,9 @@ export class StreamSession {
   }
 
   private checkLimits(): void {
-    const now = performance.now();
-    const { idleSeconds, totalSeconds } = this.options.limits;
-    const isOver = now - this.lastInput > idleSeconds * 1_000 || now - this.started > totalSeconds * 1_000;
-    if (isOver) this.end('timed_out');
+    const news = this.clock.check();
+    if (news === 'over') this.end('timed_out');
+    else if (news !== undefined) this.tell({ type: 'ends_soon', end: news });
   }
 
   /** Ends the session with a reason that the page shows. */

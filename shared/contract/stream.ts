@@ -163,6 +163,8 @@ export const inputMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('confirm') }),
   storageAnswer,
   z.strictObject({ type: z.literal('cancel') }),
+  /** The user is still there, though nothing was typed or pressed. */
+  z.strictObject({ type: z.literal('stay') }),
   /** Asks for a whole frame: the page's line was cut, and what was under way is lost. */
   z.strictObject({ type: z.literal('refresh') }),
 ]);
@@ -185,11 +187,17 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
+/** What nears: the end after so long without input, or that of a session's whole time. */
+const endsSoon = z.strictObject({ why: z.enum(['idle', 'total']), seconds: z.number().int().nonnegative() });
+export type EndsSoon = z.infer<typeof endsSoon>;
+
 /** Browser (or gateway) → page. */
 export const viewMessage = z.discriminatedUnion('type', [
   /** Other sessions are served first (C8): the place in the queue, from 1, and about how long it takes. */
   z.strictObject({ type: z.literal('queued'), place: z.number().int().positive(), seconds: z.number().int() }),
   z.strictObject({ type: z.literal('starting') }),
+  /** Its time is nearly up; null takes that back. */
+  z.strictObject({ type: z.literal('ends_soon'), end: endsSoon.nullable() }),
   /** Opens this session once more if the line is cut, within so many seconds. Each line gets a new one. */
   z.strictObject({ type: z.literal('ticket'), ticket: z.string().max(100), graceSeconds: z.number() }),
   /** The true address, so that users see where they type. */

@@ -239,6 +239,21 @@ test('a platform that stops answering in the middle is said so, until it is ther
   await alert.waitFor({ state: 'detached' });
 });
 
+test('that its time is nearly up is said before it is, and who is still there says so', async () => {
+  await openStream();
+  standIn.stream.send({ type: 'ends_soon', end: { why: 'idle', seconds: 60 } });
+  const alert = page.getByRole('alert');
+  await alert.getByText('About 1 minute.').waitFor();
+  await alert.getByRole('button', { name: 'Keep it open' }).click();
+  await until(() => standIn.stream.of('stay').length > 0, 'the word that somebody is there');
+  await alert.waitFor({ state: 'detached' });
+  standIn.stream.send({ type: 'ends_soon', end: { why: 'total', seconds: 119 } });
+  await alert.getByText('The time of this browser is nearly up. About 2 minutes.').waitFor();
+  standIn.stream.send({ type: 'ends_soon', end: null });
+  await alert.waitFor({ state: 'detached' });
+  expect(watched.problems).toEqual([]);
+});
+
 test('a sign-in that is not one goes on, and a real one shows until when it is kept', async () => {
   await openStream();
   standIn.stream.send({ type: 'verifying' });

@@ -12,7 +12,7 @@ import styles from './stream-notice.module.css';
  */
 export function StreamNotice({ session, state }: { session: StreamSession; state: StreamState }) {
   const { t, language } = useText();
-  const { location, refused, notSignedIn } = state;
+  const { location, refused, notSignedIn, endsSoon } = state;
   if (state.reconnecting) {
     return (
       <div className={styles.notice} role="alert">
@@ -35,6 +35,17 @@ export function StreamNotice({ session, state }: { session: StreamSession; state
             {t.connect.reload}
           </Button>
         )}
+      </div>
+    );
+  }
+  if (endsSoon) {
+    return (
+      <div className={styles.notice} role="alert">
+        <Icon name="clock" size={20} />
+        <p>{t.connect.endsSoon[endsSoon.why](endsSoon.seconds)}</p>
+        <Button size="small" kind="quiet" onClick={() => session.stay()}>
+          {endsSoon.why === 'idle' ? t.connect.stay : t.connect.dismiss}
+        </Button>
       </div>
     );
   }

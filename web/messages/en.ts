@@ -37,6 +37,7 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     offline: 'Nothing answers. Check your internet connection, then try again.',
+    noNetwork: 'You are offline. What is shown may be out of date; work under way goes on without this page.',
     notes: 'Notes',
     outOfDate: 'This may be out of date',
     errorId: (id: string) => `Error ${id}`,
@@ -362,6 +363,13 @@ export const en = {
     verifyingText: 'We open the platform once more with the captured session alone. A few seconds.',
     notSignedIn: 'The platform does not look signed in yet. Finish signing in, then select “I’m signed in”.',
     dismiss: 'Got it',
+    stay: 'Keep it open',
+    endsSoon: {
+      idle: (seconds: number) =>
+        `Nothing was typed or pressed for a while, so this browser will close soon. ${about(seconds)}`,
+      total: (seconds: number) =>
+        `The time of this browser is nearly up. ${about(seconds)} Finish signing in, or start a new one afterwards.`,
+    },
     storageTitle: 'May we keep the site storage too?',
     storageConsent: [...storageConsent.text.en] as string[],
     storageKeep: 'Agree and keep it',

@@ -6,6 +6,7 @@ import {
   streamProtocol,
   viewMessage,
   type EndReason,
+  type EndsSoon,
   type InputMessage,
   type StorageAnswer,
   type ViewMessage,
@@ -60,6 +61,8 @@ export interface StreamState {
   refused: Refusal | undefined;
   /** Set by `not_signed_in` until the user goes on. */
   notSignedIn: boolean;
+  /** Its time is nearly up. */
+  endsSoon: EndsSoon | undefined;
   /** The origin whose site storage may be kept too, while the user is asked for that. */
   storageAsked: string | undefined;
   end: { reason: SessionEnd; connectionId: string | null } | undefined;
@@ -77,6 +80,7 @@ const firstState: StreamState = {
   ask: undefined,
   refused: undefined,
   notSignedIn: false,
+  endsSoon: undefined,
   storageAsked: undefined,
   end: undefined,
 };
@@ -207,6 +211,12 @@ export class StreamSession {
     this.change({ notSignedIn: false, refused: undefined });
   }
 
+  /** The user has read that its time is nearly up; that of no input begins anew. */
+  stay(): void {
+    this.change({ endsSoon: undefined });
+    this.queue.push({ type: 'stay' });
+  }
+
   /** Answers what the remote page asks; null is no answer. */
   answer(answer: PageAnswer | null): void {
     if (!this.state.ask) return;
@@ -249,6 +259,8 @@ export class StreamSession {
         return this.change({ queue: { place: message.place, seconds: message.seconds } });
       case 'starting':
         return this.change({ queue: undefined });
+      case 'ends_soon':
+        return this.change({ endsSoon: message.end ?? undefined });
       case 'ticket':
         this.graceMs = message.graceSeconds * 1_000;
         return this.change({ ticket: message.ticket });
