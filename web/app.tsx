@@ -28,6 +28,8 @@ const queryClient = new QueryClient({
       staleTime: 5000,
       retry: (failures, error) => failures < 2 && worthRetrying(error),
       networkMode: 'always',
+      // What could not be had without a connection is asked for once it is back.
+      refetchOnReconnect: true,
     },
     mutations: { networkMode: 'always' },
   },

@@ -163,6 +163,26 @@ test('a page that breaks says so with the number to tell us', async () => {
   await standIn.close();
 });
 
+test('a device without a network is told so, and asks for what is new once it is back', async () => {
+  const standIn = await startStandIn(website, { me: ann, tutorials: [sampleTutorial([])] });
+  const { page, close } = await openPage(browser, standIn, '/');
+  await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
+  const said = page.getByText('You are offline.');
+  expect(await said.count()).toBe(0);
+  await page.context().setOffline(true);
+  await said.waitFor();
+  standIn.state.tutorials = [sampleTutorial([], { title: 'Made meanwhile' })];
+  await page.evaluate(() => {
+    const real = Date.now;
+    Date.now = () => real() + 30_000;
+  });
+  await page.context().setOffline(false);
+  await said.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'Made meanwhile' }).waitFor();
+  await close();
+  await standIn.close();
+});
+
 test('n starts a new tutorial, but not while somebody writes', async () => {
   const standIn = await startStandIn(website, { me: ann, connections: [connection] });
   const { page, close } = await openPage(browser, standIn, '/');

@@ -9,6 +9,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { InShell } from './alone.tsx';
 import { Brand } from './brand.tsx';
 import { LocalBar } from './local-bar.tsx';
+import { OfflineBar } from './offline-bar.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -72,6 +73,7 @@ export function AppShell() {
           {me ? <AccountMenu me={me} onShortcuts={() => setShowShortcuts(true)} /> : null}
         </div>
       </header>
+      <OfflineBar />
       <main id="content" className={styles.main} tabIndex={-1}>
         <InShell value>
           <Outlet />

@@ -22,7 +22,7 @@ export function BrokenPage({ error }: Pick<ErrorComponentProps, 'error'>) {
           </Button>
         }
       >
-        {fromApi ? errorText(t, error) : t.broken.text}
+        {fromApi ? errorText(t, error) : navigator.onLine ? t.broken.text : t.common.offline}
       </ErrorState>
     </Alone>
   );
