@@ -148,6 +148,16 @@ test('a dead session asks to connect the platform again, with its address filled
   await close();
 });
 
+test('a failure that only an operator can mend gives the number that finds it, and so does a try that fails', async () => {
+  Object.assign(job, { status: 'failed', errorCode: 'INTERNAL' });
+  const { page, close } = await open();
+  await page.getByText(`Error ${job.id}`).waitFor();
+  standIn.state.failures.set(`POST /api/jobs/${job.id}/retry`, 'INTERNAL');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Error e-4f2c91').waitFor();
+  await close();
+});
+
 test('a run that stopped shows how far it came, to its owner alone', async () => {
   Object.assign(job, { status: 'failed', errorCode: 'GOAL_NOT_REACHED', keptSteps: 3 });
   const [first, second, third] = sampleTutorial([1, 2, 3].map(() => ({ highlight: null }))).steps;

@@ -46,6 +46,12 @@ export function errorText(t: Messages, error: unknown): string {
   return error.code === 'OFFLINE' ? t.common.offline : t.errors[error.code];
 }
 
+/** The same in one line with the log's id, for where there is no room for a notice. */
+export function errorLine(t: Messages, error: unknown): string {
+  const id = supportId(error);
+  return id ? `${errorText(t, error)} ${t.common.errorId(id)}.` : errorText(t, error);
+}
+
 /** The log's id, shown only where nobody but an operator can help. */
 export function supportId(error: unknown): string | undefined {
   return error instanceof ApiError && error.code === 'INTERNAL' ? error.id : undefined;

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Connection } from '#shared/contract/connections.ts';
-import { errorText } from '../api/api-error.ts';
+import { errorLine } from '../api/api-error.ts';
 import { connectionsQuery, revokeConnection, setPlanApproval } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -93,7 +93,7 @@ function PlanApproval({ connection }: { connection: Connection }) {
         label={t.platforms.approvePlans}
         checked={set.isPending ? set.variables : connection.approvePlans}
         disabled={set.isPending}
-        error={set.isError ? errorText(t, set.error) : undefined}
+        error={set.isError ? errorLine(t, set.error) : undefined}
         onChange={(event) => set.mutate(event.target.checked)}
       />
     </div>

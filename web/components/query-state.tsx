@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiError, errorText, hasCode } from '../api/api-error.ts';
+import { ApiError, errorLine, errorText, hasCode } from '../api/api-error.ts';
 import { useText } from '../messages/language.tsx';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { Button } from '../ui/button.tsx';
@@ -34,7 +34,7 @@ export function QueryState<T>({
               </Button>
             }
           >
-            {errorText(t, query.error)}
+            {errorLine(t, query.error)}
           </Notice>
         ) : null}
         {children(query.data)}

@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { approvalState, type JobStatus } from '#shared/contract/pipeline.ts';
-import { errorText } from '../api/api-error.ts';
+import { errorLine } from '../api/api-error.ts';
 import { connectionsQuery } from '../api/connections.ts';
 import { jobQuery, retryJob } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
@@ -162,7 +162,8 @@ function Failure({ job }: { job: Job }) {
         </>
       }
     >
-      {retry.isError ? errorText(t, retry.error) : kept}
+      {retry.isError ? errorLine(t, retry.error) : kept}
+      {code === 'INTERNAL' ? <p>{t.common.errorId(job.id)}</p> : null}
     </Notice>
   );
 }
