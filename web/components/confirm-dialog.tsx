@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { ErrorNotice } from './error-notice.tsx';
+import { NewErrorNotice } from './error-notice.tsx';
 
 /** Names what an act destroys and asks for a second press. While the act is under way nothing pretends to take it back. */
 export function ConfirmDialog({
@@ -41,7 +41,7 @@ export function ConfirmDialog({
       }
     >
       {children}
-      {action.error ? <ErrorNotice error={action.error} /> : null}
+      <NewErrorNotice error={action.error} />
     </Dialog>
   );
 }

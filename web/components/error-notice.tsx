@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { errorText, supportId } from '../api/api-error.ts';
 import { useText } from '../messages/language.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -11,4 +12,10 @@ export function ErrorNotice({ error }: { error: unknown }) {
       {id ? t.common.errorId(id) : null}
     </Notice>
   );
+}
+
+/** The same in a dialog that may be opened again: what went wrong the last time is no news. */
+export function NewErrorNotice({ error }: { error: unknown }) {
+  const [old] = useState(error);
+  return error && error !== old ? <ErrorNotice error={error} /> : null;
 }

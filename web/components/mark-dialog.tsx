@@ -6,7 +6,7 @@ import { useText } from '../messages/language.tsx';
 import { marksText } from '../messages/marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { ErrorNotice } from './error-notice.tsx';
+import { NewErrorNotice } from './error-notice.tsx';
 import { FrameMarker } from './frame-marker.tsx';
 
 /** Where owners and operators draw boxes over what the redaction missed, see them, and confirm. */
@@ -82,7 +82,7 @@ export function MarkDialog({
         {marks.lead} {more}
       </p>
       <FrameMarker src={picture.src} alt={picture.alt} picture={picture} boxes={boxes} onChange={change} />
-      {mark.isError ? <ErrorNotice error={mark.error} /> : null}
+      <NewErrorNotice error={mark.error} />
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { tutorialQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { ErrorNotice } from './error-notice.tsx';
+import { NewErrorNotice } from './error-notice.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import { rerunText } from '../messages/rerun.ts';
 
@@ -50,11 +50,14 @@ export function RunAgainDialog({
     <Dialog
       open={open}
       onClose={onClose}
+      busy={run.isPending}
       title={title}
       closeLabel={t.common.close}
       actions={
         <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button disabled={run.isPending} onClick={onClose}>
+            {t.common.cancel}
+          </Button>
           <Button kind="primary" busy={run.isPending} onClick={() => run.mutate()}>
             {start}
           </Button>
@@ -64,7 +67,7 @@ export function RunAgainDialog({
       {text.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      {run.isError ? <ErrorNotice error={run.error} /> : null}
+      <NewErrorNotice error={run.error} />
       {hasCode(run.error, 'RECONNECT_REQUIRED') ? (
         <p>
           <PageLinkButton
