@@ -1,15 +1,19 @@
 import { sql } from 'kysely';
 import type { TutorialSummary } from '#shared/contract/tutorials.ts';
 import type { ApiDeps } from '#shared/http/app.ts';
+import type { TutorialsDeps } from './routes.ts';
 
 /** One's own tutorials, newest first. */
-export async function listTutorials({ db }: Pick<ApiDeps, 'db'>, userId: string): Promise<TutorialSummary[]> {
-  const rows = await tutorialsOf({ db }, userId)
+export async function listTutorials(
+  deps: Pick<TutorialsDeps, 'db' | 'offlineModel'>,
+  userId: string,
+): Promise<TutorialSummary[]> {
+  const rows = await tutorialsOf(deps, userId)
     .where('tutorials.rerun_of', 'is', null)
     .orderBy('tutorials.created_at', 'desc')
     .limit(200)
     .execute();
-  return rows.map(toSummary);
+  return rows.map((row) => toSummary(deps, row));
 }
 
 /** Tutorials with what their summaries need, for one row or for all of them. */
@@ -42,12 +46,14 @@ export function tutorialsOf({ db }: Pick<ApiDeps, 'db'>, userId: string) {
 
 export type TutorialRow = Awaited<ReturnType<ReturnType<typeof tutorialsOf>['execute']>>[number];
 
-export function toSummary(row: TutorialRow): TutorialSummary {
+export function toSummary({ offlineModel }: Pick<TutorialsDeps, 'offlineModel'>, row: TutorialRow): TutorialSummary {
   return {
     id: row.id,
     jobId: row.job_id,
     title: row.title,
     goal: row.goal,
+    language: row.language,
+    offlineModel,
     platformName: row.platform_name,
     status: row.status,
     jobStatus: row.job_status,

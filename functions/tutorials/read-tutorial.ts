@@ -15,8 +15,7 @@ export async function readTutorial(
   const row = await tutorialsOf({ db }, userId).where('tutorials.id', '=', tutorialId).executeTakeFirst();
   if (!row) throw new ProductError('NOT_FOUND', 'tutorial');
   return {
-    ...toSummary(row),
-    language: row.language,
+    ...toSummary({ offlineModel }, row),
     platformUrl: row.platform_url,
     summary: row.summary,
     beforeYouStart: row.before_you_start,
@@ -24,7 +23,6 @@ export async function readTutorial(
     result: row.result,
     troubleshooting: row.troubleshooting,
     review: row.review,
-    offlineModel,
     rerunOf: row.rerun_of,
     draft: await draftOf(db, tutorialId),
   };

@@ -1,4 +1,5 @@
 import { ProductError } from '#shared/contract/errors.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { StepChange, TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Database } from '#shared/db/database.ts';
 import { changeOf, compareSteps, type ComparedStep } from './compare-steps.ts';
@@ -7,7 +8,7 @@ import type { TutorialsDeps } from './routes.ts';
 
 /** What the finished draft of one's own tutorial would change. Throws NOT_FOUND where there is none. */
 export async function readChanges(
-  { db }: Pick<TutorialsDeps, 'db'>,
+  { db, offlineModel }: Pick<TutorialsDeps, 'db' | 'offlineModel'>,
   userId: string,
   tutorialId: string,
 ): Promise<TutorialChanges> {
@@ -18,6 +19,7 @@ export async function readChanges(
     draftId,
     retake: retakes !== null,
     title,
+    language: writtenLanguage(draft.language, offlineModel),
     score: review?.total ?? null,
     needsYourLook: review?.needsYourLook ?? false,
     changes: await changesOf(db, tutorialId, draft),

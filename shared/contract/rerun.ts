@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tutorialLanguage } from './tutorial-language.ts';
 import { step } from './tutorials.ts';
 
 export const rerunRequest = z.object({
@@ -27,6 +28,8 @@ export const tutorialChanges = z.object({
   /** One step alone was taken anew: `changes` has no other. */
   retake: z.boolean(),
   title: z.string(),
+  /** What its texts are written in. */
+  language: tutorialLanguage,
   score: z.number().int().nullable(),
   needsYourLook: z.boolean(),
   changes: z.array(stepChange),

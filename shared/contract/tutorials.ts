@@ -61,6 +61,10 @@ export const tutorialSummary = z.object({
   jobId: z.uuid(),
   title: z.string(),
   goal: z.string(),
+  /** What it was asked for in; the offline model may have written another. */
+  language: tutorialLanguage,
+  /** True when the rule-based stand-in wrote it. */
+  offlineModel: z.boolean(),
   platformName: z.string(),
   status: z.enum(tutorialStatuses),
   jobStatus,
@@ -73,8 +77,6 @@ export type TutorialSummary = z.infer<typeof tutorialSummary>;
 export const tutorialList = z.object({ tutorials: z.array(tutorialSummary) });
 
 export const tutorial = tutorialSummary.extend({
-  /** What it was asked for in; the offline model may have written another. */
-  language: tutorialLanguage,
   platformUrl: z.string(),
   summary: z.string(),
   beforeYouStart: z.array(z.string()),
@@ -82,8 +84,6 @@ export const tutorial = tutorialSummary.extend({
   result: z.string(),
   troubleshooting: z.array(z.string()),
   review: reviewScore.nullable(),
-  /** True when the rule-based stand-in wrote it. */
-  offlineModel: z.boolean(),
   /** The tutorial that this one is a draft for. */
   rerunOf: z.uuid().nullable(),
   /** Its own draft: the script was run again. */

@@ -168,6 +168,7 @@ export function sampleChanges(tutorial: Tutorial): TutorialChanges {
     draftId: randomUUID(),
     retake: false,
     title: tutorial.title,
+    language: tutorial.language,
     score: 88,
     needsYourLook: false,
     changes: [

@@ -126,3 +126,39 @@ test('somebody else’s tutorial does not exist', async () => {
   expect(await heading.textContent()).toBe('There is nothing at this address');
   await close();
 });
+
+test('a tutorial in another language than the page says which, wherever its words stand', async () => {
+  Object.assign(tutorial, { language: 'th', title: 'เพิ่มผู้ติดต่อ' });
+  const { page, close } = await open(1600);
+  const rail = page.getByRole('navigation', { name: 'Steps' }).locator('[lang=th]');
+  await rail.first().waitFor();
+  expect(await rail.count()).toBe(tutorial.steps.length);
+  expect(await page.locator('h1[lang=th]').innerText()).toBe('เพิ่มผู้ติดต่อ');
+  await page.getByRole('link', { name: 'Share' }).click();
+  await page.getByRole('heading', { name: 'Look over the pictures' }).waitFor();
+  expect(await page.locator('main header [lang=th]').innerText()).toBe('เพิ่มผู้ติดต่อ');
+  expect(await page.locator('li h3 [lang=th]').count()).toBe(tutorial.steps.length);
+  await page.getByRole('link', { name: 'Tutorials', exact: true }).click();
+  await page.locator('article h2[lang=th]').waitFor();
+  await close();
+});
+
+test('what went wrong in a dialog is no news when it is opened again', async () => {
+  const { page, close } = await open();
+  standIn.state.failures.set(`DELETE /api/tutorials/${tutorial.id}`, 'INTERNAL');
+  const ask = async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete tutorial' }).click();
+  };
+  await ask();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete tutorial' }).click();
+  await dialog.getByRole('alert').getByText('Error e-4f2c91').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await ask();
+  await dialog.getByRole('button', { name: 'Cancel' }).waitFor();
+  expect(await dialog.getByRole('alert').count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Delete tutorial' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await close();
+});

@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Account, Language } from '#shared/contract/accounts.ts';
 import { forget, signOut } from '../api/accounts.ts';
-import { errorText } from '../api/api-error.ts';
+import { errorLine } from '../api/api-error.ts';
 import { siteQuery } from '../api/connections.ts';
 import { useText } from '../messages/language.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu.tsx';
@@ -25,7 +25,7 @@ export function AccountMenu({ me, onShortcuts }: { me: Account; onShortcuts: () 
       forget(queries);
       await router.navigate({ to: '/sign-in' });
     },
-    onError: (error) => toast(errorText(t, error), 'danger'),
+    onError: (error) => toast(errorLine(t, error), 'danger'),
   });
 
   return (
@@ -47,8 +47,8 @@ export function AccountMenu({ me, onShortcuts }: { me: Account; onShortcuts: () 
         label={t.nav.language}
         value={language}
         options={[
-          { value: 'en', label: 'English' },
-          { value: 'th', label: 'ไทย' },
+          { value: 'en', label: 'English', lang: 'en' },
+          { value: 'th', label: 'ไทย', lang: 'th' },
         ]}
         onChange={(value) => choose(value as Language)}
       />

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
 import { keptText } from '../messages/kept.ts';
 import { useText } from '../messages/language.tsx';
 import { FrameTools } from './frame-tools.tsx';
 import { MarkedText, plainText } from './marked-text.tsx';
+import { QueryState } from './query-state.tsx';
 import { StepFrame } from './step-frame.tsx';
 import styles from './kept-steps.module.css';
 
@@ -11,9 +13,12 @@ import styles from './kept-steps.module.css';
 export function KeptSteps({ tutorialId }: { tutorialId: string }) {
   const { t, language } = useText();
   const words = keptText[language];
-  const { data: tutorial } = useQuery(tutorialQuery(tutorialId));
+  const query = useQuery(tutorialQuery(tutorialId));
+  const tutorial = query.data;
   const steps = (tutorial?.status === 'failed' ? tutorial.steps : []).toSorted((a, b) => a.position - b.position);
+  const written = tutorial && writtenLanguage(tutorial.language, tutorial.offlineModel);
   const done = steps.filter(({ did }) => did?.kind !== 'stopped').length;
+  if (query.isError && !tutorial) return <QueryState query={query} waiting={null} children={() => null} />;
   if (steps.length === 0) return null;
   return (
     <section className={styles.kept}>
@@ -26,7 +31,9 @@ export function KeptSteps({ tutorialId }: { tutorialId: string }) {
             <li key={id} className={styles.step}>
               <p className={styles.said}>
                 {did?.kind === 'stopped' ? null : `${position}. `}
-                <MarkedText text={said} />
+                <span lang={did ? undefined : written}>
+                  <MarkedText text={said} />
+                </span>
               </p>
               {frame ? (
                 <StepFrame frame={frame} text={said} position={position} src={frameUrl(tutorialId, frame.assetId)}>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Sharing } from '#shared/contract/sharing.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Step, Tutorial } from '#shared/contract/tutorials.ts';
 import { confirmLookOver, sharingQuery } from '../api/sharing.ts';
 import { frameUrl, tutorialQuery } from '../api/tutorials.ts';
@@ -54,7 +55,11 @@ export function LookOver({
       <ol className={styles.pictures}>
         {framed.map((step) => (
           <li key={step.id} className={styles.picture}>
-            <Words step={step} seen={seen.has(step.frame.assetId)} />
+            <Words
+              step={step}
+              lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}
+              seen={seen.has(step.frame.assetId)}
+            />
             {/* A new picture is a new element: it has to be seen again. */}
             <div key={step.frame.assetId} ref={watch} data-seen={step.frame.assetId}>
               <StepFrame
@@ -99,14 +104,17 @@ export function LookOver({
   );
 }
 
-function Words({ step, seen }: { step: Step; seen: boolean }) {
+function Words({ step, lang, seen }: { step: Step; lang: string; seen: boolean }) {
   const { language } = useText();
   const words = sharingText[language];
   return (
     <div className={styles.words}>
       <h3 className={styles.text}>
         <span className="visually-hidden">{`${words.look(step.position)}: `}</span>
-        {step.position}. <MarkedText text={step.text} />
+        {step.position}.{' '}
+        <span lang={lang}>
+          <MarkedText text={step.text} />
+        </span>
       </h3>
       <Badge tone={seen ? 'success' : 'neutral'} icon={seen ? 'check' : 'eye'}>
         {seen ? words.seenOne : words.unseenOne}

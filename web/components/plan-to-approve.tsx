@@ -1,8 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Plan } from '#shared/contract/plan.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import { hasCode } from '../api/api-error.ts';
+import { siteQuery } from '../api/connections.ts';
 import { approvePlan, declinePlan, jobQuery } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
@@ -21,25 +23,27 @@ import styles from './plan-to-approve.module.css';
 export function PlanToApprove({ job, plan }: { job: Job; plan: Plan }) {
   const { t } = useText();
   useFromTop();
+  const { data: site } = useQuery(siteQuery);
+  const written = writtenLanguage(job.language, site?.offlineModel ?? false);
   const platform = job.connection?.displayName ?? t.plan.yourPlatform;
   return (
     <Page title={t.plan.title} lead={t.plan.lead(platform)} width="narrow" actions={<DeleteJob job={job} />}>
       <blockquote className={styles.goal}>{job.goal}</blockquote>
       {plan.changes.length > 0 ? (
         <Notice tone="warning" title={t.plan.changes(platform)}>
-          <ul className={styles.changes}>
+          <ul className={styles.changes} lang={written}>
             {plan.changes.map((change) => (
               <li key={change}>{change}</li>
             ))}
           </ul>
         </Notice>
       ) : null}
-      <Decision job={job} plan={plan} />
+      <Decision job={job} plan={plan} written={written} />
     </Page>
   );
 }
 
-function Decision({ job, plan }: { job: Job; plan: Plan }) {
+function Decision({ job, plan, written }: { job: Job; plan: Plan; written: string }) {
   const { t } = useText();
   const queries = useQueryClient();
   const toast = useToast();
@@ -100,7 +104,9 @@ function Decision({ job, plan }: { job: Job; plan: Plan }) {
               <span className={styles.number} aria-hidden="true">
                 {index + 1}
               </span>
-              <span className={styles.intent}>{intent}</span>
+              <span className={styles.intent} lang={written}>
+                {intent}
+              </span>
               {risk === 'none' ? null : (
                 <Badge tone={risk === 'risky' ? 'danger' : 'warning'}>{t.plan.risks[risk]}</Badge>
               )}
@@ -111,12 +117,12 @@ function Decision({ job, plan }: { job: Job; plan: Plan }) {
           {plan.preconditions.length > 0 ? (
             <div>
               <dt>{t.plan.before}</dt>
-              <dd>{plan.preconditions.join(' ')}</dd>
+              <dd lang={written}>{plan.preconditions.join(' ')}</dd>
             </div>
           ) : null}
           <div>
             <dt>{t.plan.proof}</dt>
-            <dd>{plan.proof}</dd>
+            <dd lang={written}>{plan.proof}</dd>
           </div>
         </dl>
       </section>

@@ -6,8 +6,8 @@ import { Progress } from '../ui/progress.tsx';
 import { scoreTone } from './score-tone.ts';
 import styles from './review-section.module.css';
 
-/** The score and the reasons for it. */
-export function ReviewSection({ review }: { review: ReviewScore }) {
+/** The score and the reasons for it, which are in English where the offline model gave them. */
+export function ReviewSection({ review, lang }: { review: ReviewScore; lang: string | undefined }) {
   const { t } = useText();
   const inWords = (criterion: string) =>
     (t.tutorial.criteria as Record<string, string>)[criterion] ?? criterion.replaceAll('_', ' ');
@@ -43,7 +43,9 @@ export function ReviewSection({ review }: { review: ReviewScore }) {
               label={inWords(reason.criterion)}
               tone="success"
             />
-            <p className={styles.why}>{reason.reason}</p>
+            <p className={styles.why} lang={lang}>
+              {reason.reason}
+            </p>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { approvalState } from '#shared/contract/pipeline.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { TutorialSummary } from '#shared/contract/tutorials.ts';
 import { frameUrl } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
@@ -40,7 +41,11 @@ export function TutorialCard({ tutorial }: { tutorial: TutorialSummary }) {
         </div>
       ) : null}
       <div className={styles.words}>
-        <h2 className={styles.title}>
+        <h2
+          className={styles.title}
+          // What its owner typed may be in any language.
+          lang={tutorial.title ? writtenLanguage(tutorial.language, tutorial.offlineModel) : undefined}
+        >
           {ready ? (
             <Link to="/tutorials/$tutorialId" params={{ tutorialId: tutorial.id }} className={styles.link}>
               {title}

@@ -18,6 +18,7 @@ import { rerunText } from '../messages/rerun.ts';
 export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
   const { t, format, language } = useText();
   const rerun = rerunText[language];
+  const written = writtenLanguage(tutorial.language, tutorial.offlineModel);
   const [asking, setAsking] = useState(false);
   const heading = useHeadingFocus(tutorial.title);
   const [running, setRunning] = useState(false);
@@ -44,16 +45,11 @@ export function TutorialHeader({ tutorial }: { tutorial: Tutorial }) {
           </Menu>
         </div>
       </div>
-      <h1
-        ref={heading}
-        tabIndex={-1}
-        className={title.title}
-        lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}
-      >
+      <h1 ref={heading} tabIndex={-1} className={title.title} lang={written}>
         {tutorial.title}
       </h1>
       {tutorial.summary ? (
-        <p className={title.summary} lang={writtenLanguage(tutorial.language, tutorial.offlineModel)}>
+        <p className={title.summary} lang={written}>
           <MarkedText text={tutorial.summary} />
         </p>
       ) : null}

@@ -41,7 +41,7 @@ export function ChangesPage() {
 }
 
 function Changes({
-  changes: { tutorialId, draftId, retake, score, needsYourLook, changes },
+  changes: { tutorialId, draftId, retake, language: written, score, needsYourLook, changes },
 }: {
   changes: TutorialChanges;
 }) {
@@ -70,6 +70,7 @@ function Changes({
             {...change}
             tutorialId={tutorialId}
             draftId={draftId}
+            lang={written}
             busy={decide.busy}
             {...(!retake && { onTake: setTaking })}
           />
@@ -104,9 +105,17 @@ function Change({
   unconfirmed,
   tutorialId,
   draftId,
+  lang,
   busy,
   onTake,
-}: StepChange & { tutorialId: string; draftId: string; busy: boolean; onTake?: (stepId: string) => void }) {
+}: StepChange & {
+  tutorialId: string;
+  draftId: string;
+  /** Of the steps. */
+  lang: string;
+  busy: boolean;
+  onTake?: (stepId: string) => void;
+}) {
   const { language } = useText();
   const rerun = rerunText[language];
   return (
@@ -117,8 +126,8 @@ function Change({
         {unconfirmed ? <Badge tone="warning">{rerun.unconfirmed}</Badge> : null}
       </p>
       <div className={styles.pair}>
-        <Side title={rerun.before} step={before} tutorialId={tutorialId} none={rerun.noneBefore} />
-        <Side title={rerun.after} step={after} tutorialId={draftId} none={rerun.noneAfter} />
+        <Side title={rerun.before} step={before} lang={lang} tutorialId={tutorialId} none={rerun.noneBefore} />
+        <Side title={rerun.after} step={after} lang={lang} tutorialId={draftId} none={rerun.noneAfter} />
       </div>
       {before && after && onTake ? (
         <div>
@@ -134,11 +143,13 @@ function Change({
 function Side({
   title,
   step,
+  lang,
   tutorialId,
   none,
 }: {
   title: string;
   step: Step | null;
+  lang: string;
   tutorialId: string;
   none: string;
 }) {
@@ -147,7 +158,7 @@ function Side({
       <h2 className={styles.title}>{title}</h2>
       {step ? (
         <>
-          <p className={styles.text}>
+          <p className={styles.text} lang={lang}>
             <MarkedText text={step.text} />
           </p>
           {step.frame ? (

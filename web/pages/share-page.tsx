@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Sharing } from '#shared/contract/sharing.ts';
+import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
 import { publishTutorial, sharingQuery, unpublishTutorial } from '../api/sharing.ts';
 import { tutorialQuery } from '../api/tutorials.ts';
@@ -30,7 +31,7 @@ export function SharePage() {
   return (
     <Page
       title={words.title}
-      lead={tutorial.data?.title ?? words.lead}
+      lead={tutorial.data ? <TitleOf tutorial={tutorial.data} /> : words.lead}
       width="medium"
       actions={
         <PageLinkButton to="/tutorials/$tutorialId" params={{ tutorialId }} icon="arrowLeft">
@@ -47,6 +48,10 @@ export function SharePage() {
       </QueryState>
     </Page>
   );
+}
+
+function TitleOf({ tutorial: { title, language, offlineModel } }: { tutorial: Tutorial }) {
+  return <span lang={writtenLanguage(language, offlineModel)}>{title}</span>;
 }
 
 function Sections({ tutorial, sharing }: { tutorial: Tutorial; sharing: Sharing }) {

@@ -58,11 +58,13 @@ function Read({ tutorial, way }: { tutorial: SharedTutorial; way: Way }) {
   useTitle(tutorial.title);
   return (
     <article className={styles.article}>
-      <header className={title.header} lang={tutorial.language}>
+      <header className={title.header}>
         <p className={title.platform}>{tutorial.platformName}</p>
-        <h1 className={title.title}>{tutorial.title}</h1>
+        <h1 className={title.title} lang={tutorial.language}>
+          {tutorial.title}
+        </h1>
         {tutorial.summary ? (
-          <p className={title.summary}>
+          <p className={title.summary} lang={tutorial.language}>
             <MarkedText text={tutorial.summary} />
           </p>
         ) : null}

@@ -46,6 +46,7 @@ export function TutorialPage() {
 function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
   const { t } = useText();
   const steps = [...tutorial.steps].sort((a, b) => a.position - b.position);
+  const written = writtenLanguage(tutorial.language, tutorial.offlineModel);
   const list = useRef<HTMLOListElement>(null);
   const { active, go } = useStepKeys(list, steps.length);
   useTitle(tutorial.title);
@@ -66,7 +67,7 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
                 }}
               >
                 <span className={styles.railNumber}>{index + 1}</span>
-                <span className={styles.railText}>
+                <span className={styles.railText} lang={written}>
                   <MarkedText text={step.text} />
                 </span>
               </a>
@@ -81,7 +82,7 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
         <OtherLanguage tutorial={tutorial} />
         {tutorial.review?.needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
         <TutorialBody
-          tutorial={{ ...tutorial, language: writtenLanguage(tutorial.language, tutorial.offlineModel) }}
+          tutorial={{ ...tutorial, language: written }}
           steps={steps}
           list={list}
           renderFrame={(step, frame) => (
@@ -100,7 +101,9 @@ function ReadTutorial({ tutorial }: { tutorial: Tutorial }) {
             </StepFrame>
           )}
         />
-        {tutorial.review ? <ReviewSection review={tutorial.review} /> : null}
+        {tutorial.review ? (
+          <ReviewSection review={tutorial.review} lang={tutorial.offlineModel ? 'en' : undefined} />
+        ) : null}
       </article>
       {steps.length > 1 ? <StepPager active={active} count={steps.length} onGo={go} /> : null}
     </div>

@@ -46,7 +46,8 @@ export function MenuChoice({
 }: {
   label: string;
   value: string;
-  options: { value: string; label: string }[];
+  /** `lang` where a label is in a language of its own. */
+  options: { value: string; label: string; lang?: string }[];
   onChange: (value: string) => void;
 }) {
   return (
@@ -59,7 +60,9 @@ export function MenuChoice({
           value={option.value}
           onSelect={(event) => event.preventDefault()}
         >
-          <span className={styles.text}>{option.label}</span>
+          <span className={styles.text} lang={option.lang}>
+            {option.label}
+          </span>
           <DropdownMenu.ItemIndicator>
             <Icon name="check" size={16} />
           </DropdownMenu.ItemIndicator>
