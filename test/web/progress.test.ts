@@ -155,6 +155,7 @@ test('a failure that only an operator can mend gives the number that finds it, a
   standIn.state.failures.set(`POST /api/jobs/${job.id}/retry`, 'INTERNAL');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Error e-4f2c91').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(1);
   await close();
 });
 

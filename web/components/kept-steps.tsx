@@ -18,7 +18,13 @@ export function KeptSteps({ tutorialId }: { tutorialId: string }) {
   const steps = (tutorial?.status === 'failed' ? tutorial.steps : []).toSorted((a, b) => a.position - b.position);
   const written = tutorial && writtenLanguage(tutorial.language, tutorial.offlineModel);
   const done = steps.filter(({ did }) => did?.kind !== 'stopped').length;
-  if (query.isError && !tutorial) return <QueryState query={query} waiting={null} children={() => null} />;
+  if (query.isError && !tutorial) {
+    return (
+      <QueryState query={query} waiting={null}>
+        {() => null}
+      </QueryState>
+    );
+  }
   if (steps.length === 0) return null;
   return (
     <section className={styles.kept}>
