@@ -11,7 +11,7 @@ import { readPage, withSession, type ItemRange, type PageReader } from './page-g
 import type { Own, PageGeometry, PageItem, RedactionOptions, Span } from './page-items.ts';
 import { frameText, pixelRegions } from './pixel-regions.ts';
 import { makePageRedactor, type PageRedactor } from './redact-text.ts';
-import { sameRegions, structureRegions } from './regions.ts';
+import { steadyRegions, structureRegions } from './regions.ts';
 import type { TextMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
 
@@ -40,7 +40,7 @@ const tries = 3;
 
 /**
  * A screenshot of the viewport with personal data made unreadable. Geometry is read before and after the picture; when
- * what is to be masked differs between the two looks, the picture is thrown away and taken again.
+ * what is to be masked differs between the two looks by more than a rounding, the picture is thrown away and taken again.
  * Throws FRAME_NOT_SAFE when the page does not come to rest, cannot be read, or a mask fails.
  */
 export async function captureRedactedFrame(page: Page, options: CaptureOptions): Promise<CapturedFrame> {
@@ -108,9 +108,10 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   let second = first;
   const frame = await redact(raw, async (pixels) => {
     const [map, seen] = await Promise.all([frameText(pixels), again]);
-    if (!sameRegions(toHide(first), toHide(seen))) return undefined;
-    second = seen;
-    return judgement(seen, pixels, map);
+    const steady = steadyLook(first, seen);
+    if (!steady) return undefined;
+    second = steady;
+    return judgement(steady, pixels, map);
   });
   if (!frame) return undefined;
   const { geometry, classified, known } = second;
@@ -176,7 +177,13 @@ async function look(reader: PageReader, options: RedactionOptions, before?: Look
   };
 }
 
-const toHide = ({ regions, drawings, own }: Look) => [...regions, ...drawings, ...own];
+/** The second look, with what both would hide as large as both saw it; undefined when the page moved in between. */
+function steadyLook(first: Look, second: Look): Look | undefined {
+  const regions = steadyRegions(first.regions, second.regions);
+  const drawings = steadyRegions(first.drawings, second.drawings);
+  const own = steadyRegions(first.own, second.own);
+  return regions && drawings && own && { ...second, regions, drawings, own };
+}
 
 const ownRegion = (box: Box): RedactionRegion => ({ box, kind: 'name', stage: 'structure', reason: 'own name' });
 

@@ -54,10 +54,22 @@ export function structureRegions(texts: readonly FoundText[], pictures: readonly
   return found;
 }
 
-/** Whether two looks at a page would mask the same places for the same reasons. */
-export function sameRegions(a: readonly RedactionRegion[], b: readonly RedactionRegion[]): boolean {
-  const key = ({ box, kind }: RedactionRegion) => [box.x, box.y, box.width, box.height].map(Math.round).join() + kind;
-  return a.map(key).join(';') === b.map(key).join(';');
+/** CSS pixels by which a box may differ between two looks: Chromium rounds the box of a part of a text to either side. */
+const rounding = 1;
+
+/**
+ * What two looks at a page would mask, where they would mask the same places for the same reasons: each as large as both
+ * saw it. Undefined where they would not.
+ */
+export function steadyRegions<T extends RedactionRegion>(a: readonly T[], b: readonly T[]): T[] | undefined {
+  const steady = (region: T, other: T | undefined) => other?.kind === region.kind && near(region.box, other.box);
+  if (a.length !== b.length || !a.every((region, index) => steady(region, b[index]))) return undefined;
+  return b.map((region, index) => ({ ...region, box: around(region.box, a[index]!.box) }));
+}
+
+function near(a: Box, b: Box): boolean {
+  const far = (one: number, other: number) => Math.abs(one - other) > rounding;
+  return !(far(a.x, b.x) || far(a.y, b.y) || far(a.x + a.width, b.x + b.width) || far(a.y + a.height, b.y + b.height));
 }
 
 /** Boxes of which no two overlap or touch: those that do become the box around both. */

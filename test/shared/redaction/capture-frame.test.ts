@@ -345,6 +345,24 @@ describe('A page in motion', () => {
     expect(isHidden(raw, await pixelsOf(frame.webp), box!)).toBe(true);
   });
 
+  test('is taken where a text is measured a pixel to either side, and masked as both measures have it', async () => {
+    await page.setContent('<table><tr><td><span id="t" style="position:relative">Jane Roe</span></td></tr></table>');
+    await page.evaluate(() => {
+      let left = 0;
+      const timer = setInterval(() => (document.getElementById('t')!.style.left = `${40 + (left = 1 - left)}px`), 1);
+      globalThis.addEventListener('rested', () => clearInterval(timer));
+    });
+    const { frame } = await captureRedactedFrame(page, options);
+    await page.evaluate(() => {
+      globalThis.dispatchEvent(new Event('rested'));
+      document.getElementById('t')!.style.left = '40px';
+    });
+    const box = (await page.locator('#t').boundingBox())!;
+    const raw = await pixelsOf(await page.screenshot());
+    const both = { ...box, width: box.width + 1 };
+    expect(isHidden(raw, await pixelsOf(frame.webp), both)).toBe(true);
+  });
+
   test('gives no picture while it never rests', async () => {
     await page.setContent('<table><tr><td id="t">Jane Roe</td></tr></table>');
     await page.evaluate(() => {
