@@ -108,6 +108,7 @@ const runBrowserTasks: Permission = (resources, grantee) => [
   may(['ecs:RunTask'], [browserTaskRevisions(resources, grantee)], {
     ArnEquals: { 'ecs:cluster': resources.cluster.clusterArn },
   }),
+  may(['ecs:TagResource'], [tasksOf(resources, grantee)], { StringEquals: { 'ecs:CreateAction': 'RunTask' } }),
   may(['iam:PassRole'], [resources.browserTask.obtainExecutionRole().roleArn], {
     StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
   }),
@@ -144,7 +145,7 @@ const permissions: Record<Program, readonly Permission[]> = {
   operators: [useDatabase, knowOperators, sendMail, ...remakeFrames],
   'report-clock': [useDatabase, sendMail],
   public: [useDatabase, signShareLinks, objects('files', 'assets/', ['s3:GetObject']), tellMissing('files')],
-  dispatcher: [useDatabase],
+  dispatcher: [useDatabase, askForJobs],
   migrate: [useDatabase],
   retention: [
     useDatabase,

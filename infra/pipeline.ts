@@ -16,13 +16,22 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { retryableCodes } from '#shared/contract/errors.ts';
-import { approvalState, failureState, pipelineStates, stateRetry, walkEndings } from '#shared/contract/pipeline.ts';
+import { retryableCodes, type ErrorCode } from '#shared/contract/errors.ts';
+import {
+  approvalState,
+  busyRetry,
+  failureState,
+  pipelineStates,
+  stateRetry,
+  walkEndings,
+} from '#shared/contract/pipeline.ts';
 import { acknowledge } from './acknowledge.ts';
 import { productLog } from './product-log.ts';
 import { ProductFunction, type ProductFunctionProps } from './product-function.ts';
 
 type FunctionProps = Omit<ProductFunctionProps, 'fails' | 'memoryMb' | 'timeout'>;
+
+const busyCode: ErrorCode = 'BROWSERS_BUSY';
 
 /** AWS's own passing failures of a function, and its process ending or running out of time. */
 const serviceErrors = [
@@ -55,7 +64,13 @@ export class Pipeline extends Construct {
     const states = pipelineStates.map(({ name, fails, memoryMb, timeoutSeconds }) =>
       this.state(name, { ...props, fails, memoryMb, timeoutSeconds })
         .addRetry({
-          errors: [...retryableCodes, ...serviceErrors],
+          errors: [busyCode],
+          interval: Duration.seconds(busyRetry.intervalSeconds),
+          backoffRate: busyRetry.backoffRate,
+          maxAttempts: busyRetry.maxAttempts,
+        })
+        .addRetry({
+          errors: [...retryableCodes.filter((code) => code !== busyCode), ...serviceErrors],
           interval: Duration.seconds(stateRetry.intervalSeconds),
           backoffRate: stateRetry.backoffRate,
           maxAttempts: stateRetry.maxAttempts,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { sql } from 'kysely';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { gatewayPaths } from '#shared/contract/routes.ts';
 import { streamProtocol, type EndReason, type ViewMessage } from '#shared/contract/stream.ts';
@@ -37,6 +38,7 @@ export class Gateway {
   private readonly beating: NodeJS.Timeout;
   private readonly streams: WebSocketServer;
   private readonly drives: WebSocketServer;
+  private ready = false;
 
   constructor(deps: GatewayDeps) {
     this.warm = new WarmBrowsers(deps, deps.limits);
@@ -50,8 +52,23 @@ export class Gateway {
   }
 
   answer(asked: IncomingMessage, answer: ServerResponse): void {
-    if (asked.url === '/healthz') answer.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+    if (asked.url === '/healthz') void this.answerHealth(answer);
     else answer.writeHead(404).end();
+  }
+
+  /**
+   * Ready once it has reached the database, without which no ticket opens anything. Not asked again after that: a database
+   * that is away for a minute must not end the sessions that go on without it.
+   */
+  private async answerHealth(answer: ServerResponse): Promise<void> {
+    try {
+      if (!this.ready) await sql`select 1`.execute(this.deps.db);
+      this.ready = true;
+      answer.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+    } catch (error) {
+      logError('gateway.not_ready', error);
+      answer.writeHead(503).end();
+    }
   }
 
   upgrade(asked: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { newTicket, ticketHash } from '#shared/browser/ask-for-browser.ts';
+import { NoRoomForBrowser } from '#shared/browser/browser-tasks.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import { gatewayPaths } from '#shared/contract/routes.ts';
@@ -23,12 +24,14 @@ import type { RedeemedSession } from './redeem-ticket.ts';
 import { passOn } from './relay.ts';
 import { ShownState } from './shown-state.ts';
 import { storeConnection } from './store-connection.ts';
-import type { WaitingRoom } from './waiting-room.ts';
-import type { WarmBrowsers } from './warm-browsers.ts';
+import type { WaitingRoom, WaitOptions } from './waiting-room.ts';
+import type { TakenBrowser, WarmBrowsers } from './warm-browsers.ts';
 
 /** A page that has not said its size by then gets the usual one. */
 const sizeMs = 700;
 const usualSize = { width: 1280, height: 800, scale: 1 };
+/** How often a session without room for its browser waits again: about ten minutes. */
+const noRoomTries = 60;
 /** The task keeps the limits itself; this is for one that does not. */
 const overtimeMs = 30_000;
 
@@ -79,14 +82,9 @@ export class RelayedSession {
     const totalMs = this.deps.limits.totalSeconds * 1_000 + overtimeMs;
     let limit: NodeJS.Timeout | undefined;
     try {
-      await this.deps.room.enter(this.session, {
-        tell: (place, seconds) => this.tell({ type: 'queued', place, seconds }),
-        signal: this.gone.signal,
-      });
-      this.startedAt = performance.now();
+      const taken = await this.takeBrowser();
       limit = setTimeout(() => void this.end('timed_out'), totalMs);
-      this.tell({ type: 'starting' });
-      await this.open();
+      await this.open(taken);
     } catch (error) {
       if (!this.gone.signal.aborted) logError('session.not_opened', error, { sessionId: this.session.id });
       void this.end('browser_lost');
@@ -113,10 +111,31 @@ export class RelayedSession {
     return this.ending;
   }
 
-  private async open(): Promise<void> {
+  /** Waits for a place and takes a browser; while there is no room for one, the place is given back and waited for again. */
+  private async takeBrowser(): Promise<TakenBrowser> {
+    const { room, browsers } = this.deps;
+    const waiting: WaitOptions = {
+      tell: (place, seconds) => this.tell({ type: 'queued', place, seconds }),
+      signal: this.gone.signal,
+    };
+    await room.enter(this.session, waiting);
+    for (let tries = noRoomTries; ; tries -= 1) {
+      this.startedAt = performance.now();
+      this.tell({ type: 'starting' });
+      try {
+        return await browsers.take();
+      } catch (error) {
+        if (!(error instanceof NoRoomForBrowser) || tries === 0) throw error;
+        this.startedAt = undefined;
+        log('session.no_room', { sessionId: this.session.id, scope: this.session.scope });
+        await room.enterAgain(this.session, waiting);
+      }
+    }
+  }
+
+  private async open({ arn, warm }: TakenBrowser): Promise<void> {
     const { deps, session } = this;
-    const began = performance.now();
-    const { arn, warm } = await deps.browsers.take();
+    const began = this.startedAt!;
     this.taskArn = arn;
     if (this.ending) return await this.stopTask();
     await deps.db

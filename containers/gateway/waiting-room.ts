@@ -19,8 +19,15 @@ const forgottenMs = 45_000;
 export const beatMs = 10_000;
 /** Places may become free at another gateway. */
 const lookEveryMs = 2_000;
+/** After a browser was refused, nobody gets a place for so long. */
+export const noRoomPauseMs = 10_000;
 /** What a sign-in takes until some have been seen. */
 const firstGuessSeconds = 90;
+
+export interface WaitOptions {
+  tell: Waiter['tell'];
+  signal: AbortSignal;
+}
 
 /**
  * Gives sessions their places, at most so many at once (C8). The sessions' rows are the truth, so that two gateways,
@@ -32,6 +39,7 @@ export class WaitingRoom {
   private readonly waiters = new Map<string, Waiter>();
   private readonly passing: Record<Scope, Promise<void>> = { stream: Promise.resolve(), drive: Promise.resolve() };
   private usualSeconds = firstGuessSeconds;
+  private noRoomUntil = 0;
   private looking: NodeJS.Timeout | undefined;
 
   constructor(deps: { db: Database; now: () => Date }, { streams, drives }: SessionLimits) {
@@ -40,11 +48,22 @@ export class WaitingRoom {
   }
 
   /** Resolves when the session has its place; `tell` hears its place and the estimated seconds meanwhile. */
-  async enter(
-    { id, scope }: { id: string; scope: Scope },
-    { tell, signal }: { tell: Waiter['tell']; signal: AbortSignal },
-  ): Promise<void> {
+  async enter({ id, scope }: { id: string; scope: Scope }, options: WaitOptions): Promise<void> {
     await this.takeTurn(id, scope);
+    await this.wait(id, scope, options);
+  }
+
+  /**
+   * For a session that has a place and found no room for its browser: it waits for a place again, with the turn that it
+   * had, and nobody gets one for a while.
+   */
+  async enterAgain({ id, scope }: { id: string; scope: Scope }, options: WaitOptions): Promise<void> {
+    this.noRoomUntil = this.deps.now().getTime() + noRoomPauseMs;
+    await this.deps.db.updateTable('browser_sessions').set({ admitted_at: null }).where('id', '=', id).execute();
+    await this.wait(id, scope, options);
+  }
+
+  private async wait(id: string, scope: Scope, { tell, signal }: WaitOptions): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const leave = () => {
         this.waiters.delete(id);
@@ -115,7 +134,7 @@ export class WaitingRoom {
       const waiter = this.waiters.get(id);
       const place = at + 1;
       // To the next ten seconds: a countdown would promise more than is known.
-      const seconds = Math.ceil(estimatedWait(place, ages, this.usualSeconds) / 10) * 10;
+      const seconds = Math.ceil(estimatedWait(place, ages, this.usualSeconds) / 10) * 10 || noRoomPauseMs / 1_000;
       const told = `${place} ${seconds}`;
       if (!waiter || waiter.told === told) return;
       waiter.told = told;
@@ -142,7 +161,8 @@ export class WaitingRoom {
       }));
       const running = live.filter(isAdmitted);
       const waiting = waitingInTurn(live);
-      const next = waiting.splice(0, Math.max(this.places[scope] - running.length, 0));
+      const free = now.getTime() < this.noRoomUntil ? 0 : this.places[scope] - running.length;
+      const next = waiting.splice(0, Math.max(free, 0));
       if (next.length > 0) {
         const ids = next.map(({ id }) => id);
         await trx.updateTable('browser_sessions').set({ admitted_at: now }).where('id', 'in', ids).execute();

@@ -1,6 +1,13 @@
 import type { Executions } from '#shared/aws/executions.ts';
+import type { JobQueue } from '#shared/aws/queue.ts';
 import { ProductError } from '#shared/contract/errors.ts';
-import { approvalState, jobMessage, jobsInTheMakingLimit, type StateInput } from '#shared/contract/pipeline.ts';
+import {
+  approvalState,
+  jobMessage,
+  jobsInTheMakingLimit,
+  walkingStates,
+  type StateInput,
+} from '#shared/contract/pipeline.ts';
 import type { Database } from '#shared/db/database.ts';
 import { nextAttempt } from '../jobs/next-attempt.ts';
 import { log, logError } from '#shared/log/log.ts';
@@ -8,24 +15,34 @@ import { log, logError } from '#shared/log/log.ts';
 export interface DispatchDeps {
   db: Database;
   executions: Executions;
+  queue: JobQueue;
+  /** Walks at once: places for driven browsers. */
+  walks: number;
+  now: () => Date;
 }
+
+/** A job whose turn it is not asks again after this time, as often as it takes. */
+const askAgainSeconds = 30;
 
 export interface QueueMessage {
   id: string;
   body: string;
 }
 
-/** What became of a message. `waits` goes back to the queue. */
+/** What became of a message. */
 type Outcome = 'started' | 'started_before' | 'malformed' | 'stale' | 'waits';
 
-/** Starts an execution for every message whose turn it is; returns the ids of those to be delivered again. */
+/**
+ * Starts an execution for every message whose turn it is; returns the ids of those that failed and are to be delivered again.
+ * A job that has to wait gets a new message: waiting is no failure, and deliveries are counted.
+ */
 export async function dispatch(deps: DispatchDeps, messages: QueueMessage[]): Promise<string[]> {
   const again: string[] = [];
+  const started = new Set<string>();
   for (const { id, body } of messages) {
     try {
-      const outcome = await dispatchOne(deps, body);
+      const outcome = await dispatchOne(deps, body, started);
       log('dispatch', { messageId: id, outcome });
-      if (outcome === 'waits') again.push(id);
     } catch (error) {
       logError('dispatch.failed', error, { messageId: id });
       again.push(id);
@@ -34,7 +51,8 @@ export async function dispatch(deps: DispatchDeps, messages: QueueMessage[]): Pr
   return again;
 }
 
-async function dispatchOne({ db, executions }: DispatchDeps, body: string): Promise<Outcome> {
+async function dispatchOne(deps: DispatchDeps, body: string, started: Set<string>): Promise<Outcome> {
+  const { db, executions } = deps;
   const message = jobMessage.safeParse(parseJson(body));
   if (!message.success) return 'malformed';
   const { jobId, redrive } = message.data;
@@ -53,6 +71,20 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
         .whereRef('other.user_id', '=', 'jobs.user_id')
         .where('other.status', 'not in', ['queued', approvalState, 'done', 'failed'])
         .as('running'),
+      'jobs.resume_from',
+      // What was started a moment ago may still say that it is queued.
+      eb
+        .selectFrom('jobs as walking')
+        .select((walking) => walking.fn.countAll<string>().as('count'))
+        .where((walking) =>
+          walking.or([
+            walking('walking.status', 'in', walkingStates),
+            ...(started.size > 0
+              ? [walking.and([walking('walking.status', '=', 'queued'), walking('walking.id', 'in', [...started])])]
+              : []),
+          ]),
+        )
+        .as('walking'),
     ])
     .where('jobs.id', '=', jobId)
     .where('jobs.attempt', '=', attempt)
@@ -60,8 +92,20 @@ async function dispatchOne({ db, executions }: DispatchDeps, body: string): Prom
     .executeTakeFirst();
   // Deleted, at work already, or asked for by an attempt that a newer one has replaced.
   if (!job) return 'stale';
-  if (Number(job.running) >= jobsInTheMakingLimit) return 'waits';
+  const walks = job.resume_from === null || walkingStates.some((state) => state === job.resume_from);
+  const isFull = walks && Number(job.walking) >= deps.walks;
+  if (isFull || Number(job.running) >= jobsInTheMakingLimit) {
+    await askAgain(deps, { jobId, attempt });
+    return 'waits';
+  }
+  if (walks) started.add(jobId);
   return (await executions.start({ jobId, attempt })) ? 'started' : 'started_before';
+}
+
+/** The row is touched, so that retention neither sends the job a second time nor takes it for abandoned. */
+async function askAgain({ db, queue, now }: DispatchDeps, message: StateInput): Promise<void> {
+  await queue.send(message, askAgainSeconds);
+  await db.updateTable('jobs').set({ updated_at: now() }).where('id', '=', message.jobId).execute();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DescribeTasksCommand, ECSClient, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
-import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
+import { NoRoomForBrowser, type BrowserTasks } from '#shared/browser/browser-tasks.ts';
 import { lazyClient } from './lazy-client.ts';
 
 const ecs = lazyClient(() => new ECSClient({}));
@@ -14,30 +14,39 @@ export function browserTasks(env: StartEnv): BrowserTasks {
   const cluster = env.BROWSER_CLUSTER_ARN;
   return {
     async start(waitSeconds) {
-      const answer = await ecs().send(
-        new RunTaskCommand({
-          cluster,
-          taskDefinition: env.BROWSER_TASK_DEFINITION_ARN,
-          launchType: 'FARGATE',
-          count: 1,
-          overrides: {
-            containerOverrides: [
-              { name: 'browser', environment: [{ name: 'WAIT_SECONDS', value: String(waitSeconds) }] },
-            ],
+      const request = new RunTaskCommand({
+        cluster,
+        taskDefinition: env.BROWSER_TASK_DEFINITION_ARN,
+        launchType: 'FARGATE',
+        // Product and stage, so that the stage's budget counts them; nothing of the session.
+        propagateTags: 'TASK_DEFINITION',
+        count: 1,
+        overrides: {
+          containerOverrides: [
+            { name: 'browser', environment: [{ name: 'WAIT_SECONDS', value: String(waitSeconds) }] },
+          ],
+        },
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: env.BROWSER_SUBNETS.split(','),
+            securityGroups: [env.BROWSER_SECURITY_GROUP],
+            // Public subnets without inbound rules instead of a NAT gateway.
+            assignPublicIp: 'ENABLED',
           },
-          networkConfiguration: {
-            awsvpcConfiguration: {
-              subnets: env.BROWSER_SUBNETS.split(','),
-              securityGroups: [env.BROWSER_SECURITY_GROUP],
-              // Public subnets without inbound rules instead of a NAT gateway.
-              assignPublicIp: 'ENABLED',
-            },
-          },
-        }),
-      );
+        },
+      });
+      const answer = await ecs()
+        .send(request)
+        .catch((error: unknown) => {
+          throw isNoRoom(`${(error as Error).name} ${(error as Error).message}`)
+            ? new NoRoomForBrowser('refused', { cause: error })
+            : error;
+        });
       const arn = answer.tasks?.[0]?.taskArn;
-      if (!arn) throw new Error(`ECS started no browser task: ${answer.failures?.[0]?.reason ?? 'no reason given'}`);
-      return arn;
+      if (arn) return arn;
+      const reason = answer.failures?.[0]?.reason ?? 'no reason given';
+      if (isNoRoom(reason)) throw new NoRoomForBrowser(reason);
+      throw new Error(`ECS started no browser task: ${reason}`);
     },
     async find(taskArn) {
       const answer = await ecs().send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
@@ -63,4 +72,12 @@ export function browserTasks(env: StartEnv): BrowserTasks {
 function addressOf(task: Task): string | undefined {
   const card = task.attachments?.find(({ type }) => type === 'ElasticNetworkInterface');
   return card?.details?.find(({ name }) => name === 'privateIPv4Address')?.value;
+}
+
+/**
+ * Refusals that pass: "You've reached the limit on the number of vCPUs you can run concurrently", "Capacity is unavailable
+ * at this time", `RESOURCE:…` ("API failure reasons" of the developer guide), and calls that come too fast.
+ */
+function isNoRoom(reason: string): boolean {
+  return /reached the limit|capacity is unavailable|^RESOURCE|LimitExceeded|Throttling/i.test(reason);
 }

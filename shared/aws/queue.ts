@@ -6,13 +6,15 @@ export const sqs = lazyClient(() => new SQSClient({}));
 
 /** Where a job asks for its turn. A message carries ids alone. */
 export interface JobQueue {
-  send(message: StateInput): Promise<void>;
+  /** `delaySeconds`, at most 900: nobody receives it before that. */
+  send(message: StateInput, delaySeconds?: number): Promise<void>;
 }
 
 export function jobQueue(queueUrl: string): JobQueue {
   return {
-    async send({ jobId, attempt }) {
-      await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify({ jobId, attempt }) }));
+    async send({ jobId, attempt }, delaySeconds = 0) {
+      const MessageBody = JSON.stringify({ jobId, attempt });
+      await sqs().send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, DelaySeconds: delaySeconds }));
     },
   };
 }

@@ -74,7 +74,7 @@ export const programEnv = {
   reports: [...database, 'PUBLIC_URL', 'SHARING_SECRET_ARN', ...operatorMail],
   operators: [...database, 'PUBLIC_URL', 'FILES_BUCKET', 'OPERATORS_SECRET_ARN', ...operatorMail],
   'report-clock': [...database, 'PUBLIC_URL', ...operatorMail],
-  dispatcher: [...database, 'STATE_MACHINE_ARN'],
+  dispatcher: [...database, 'STATE_MACHINE_ARN', 'JOBS_QUEUE_URL', 'SESSION_LIMITS'],
   migrate: [...database],
   retention: [
     ...database,

@@ -60,7 +60,8 @@ export const errorKinds = {
   ADDRESS_REFUSED: {
     status: 422,
     retryable: false,
-    message: 'This address cannot be opened: it is not on the public web.',
+    message:
+      'This address cannot be opened. It has to be on the public web, with https and without a port of its own such as :8443.',
   },
   PLATFORM_UNREACHABLE: {
     status: 502,
@@ -82,6 +83,11 @@ export const errorKinds = {
     status: 502,
     retryable: true,
     message: 'The browser on our server ended unexpectedly. Please try again.',
+  },
+  BROWSERS_BUSY: {
+    status: 503,
+    retryable: true,
+    message: 'All browsers on our server were busy for a long time. Please try again later. Nothing was charged.',
   },
   RECONNECT_REQUIRED: {
     status: 409,

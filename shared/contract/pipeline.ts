@@ -31,6 +31,15 @@ export const failureState = 'fail';
 export const stateRetry = { intervalSeconds: 3, backoffRate: 3, maxAttempts: 2 } as const;
 
 /**
+ * How often a state that got no browser (BROWSERS_BUSY) is tried again. A try waits for its turn itself, for up to 100 s, so
+ * this is about half an hour: within the hour after which a job that does not move is given up.
+ */
+export const busyRetry = { intervalSeconds: 20, backoffRate: 1, maxAttempts: 15 } as const;
+
+/** States whose jobs have a browser or are about to have one: as many at once as there are places for walks. */
+export const walkingStates = ['authenticate', 'plan', 'capture'] as const satisfies readonly PipelineState[];
+
+/**
  * Ends of a walk that keep what was done so far: its frames go through the gate, and then the job fails with the code.
  * `capture` answers with the place in this list, from 1, as `stopped`.
  */

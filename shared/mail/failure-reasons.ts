@@ -3,9 +3,10 @@ import { errorKinds, type ErrorCode } from '#shared/contract/errors.ts';
 
 /** The reasons a job can fail for, in Thai; English ones are in the contract. A code without one reads as `INTERNAL`. */
 const thai: Partial<Record<ErrorCode, string>> & { INTERNAL: string } = {
-  ADDRESS_REFUSED: 'ไม่สามารถเปิดที่อยู่นี้ได้ เพราะไม่ได้อยู่บนเว็บสาธารณะ',
+  ADDRESS_REFUSED: 'ไม่สามารถเปิดที่อยู่นี้ได้ ที่อยู่ต้องอยู่บนเว็บสาธารณะ ใช้ https และไม่ระบุพอร์ตเอง',
   PLATFORM_UNREACHABLE: 'แพลตฟอร์มไม่ตอบสนอง โปรดตรวจสอบที่อยู่ หรือลองอีกครั้งในอีกสักครู่',
   BROWSER_LOST: 'เบราว์เซอร์บนเซิร์ฟเวอร์ของเราปิดตัวลงโดยไม่คาดคิด โปรดลองอีกครั้ง',
+  BROWSERS_BUSY: 'เบราว์เซอร์ทั้งหมดบนเซิร์ฟเวอร์ของเราไม่ว่างเป็นเวลานาน โปรดลองอีกครั้งภายหลัง',
   RECONNECT_REQUIRED: 'แพลตฟอร์มได้ออกจากระบบของคุณแล้ว โปรดเชื่อมต่อใหม่ แล้วลองอีกครั้ง',
   MODEL_UNAVAILABLE: 'บริการ AI ไม่ตอบสนอง โปรดลองอีกครั้งในอีกสักครู่',
   MODEL_REFUSED: 'บริการ AI ไม่ดำเนินการกับเป้าหมายนี้ โปรดเขียนเป้าหมายด้วยถ้อยคำอื่น',

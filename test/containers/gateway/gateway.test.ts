@@ -6,6 +6,7 @@ import { getFile } from '#shared/aws/files.ts';
 import { withDrivenBrowser } from '#shared/browser/drive-browser.ts';
 import { openSignedInContext } from '#shared/browser/signed-in-context.ts';
 import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
+import { openDatabase } from '#shared/db/database.ts';
 import { storageConsent } from '#shared/contract/consent.ts';
 import { streamProtocol, type SessionCookie } from '#shared/contract/stream.ts';
 import { openSession, type PlatformSession } from '#shared/crypto/session-cookies.ts';
@@ -316,6 +317,14 @@ describe('driving', () => {
     await expect(thrown).rejects.toThrow('of the work');
     await nothingIsLeft();
   });
+});
+
+test('a gateway is healthy once it has reached the database', async () => {
+  const db = openDatabase(async () => 'postgresql://127.0.0.1:1/nobody');
+  const unready = await startTestGateway({ db, aws, allow: [] });
+  const answer = await fetch(`${unready.origin.replace('ws', 'http')}/healthz`);
+  expect(answer.status).toBe(503);
+  await unready.stop();
 });
 
 test('the health check answers', async () => {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { NoRoomForBrowser } from '#shared/browser/browser-tasks.ts';
+import { withDrivenBrowser } from '#shared/browser/drive-browser.ts';
 import { askForBrowser } from '#shared/browser/ask-for-browser.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import { startTestAws, type TestAws } from '../../support/aws.ts';
@@ -78,6 +80,41 @@ describe('C8: a limit on sessions at once', () => {
     expect(fourth.heard.some(({ type }) => type === 'starting')).toBe(false);
     second.send({ type: 'cancel' });
     await fourth.waitForFrame(0, 15_000);
+  });
+
+  test('one whose browser finds no room stands in line again, told its place, and starts when there is room', async () => {
+    await startGateway({ streams: 2 });
+    const { tasks } = gateway;
+    const start = tasks.start.bind(tasks);
+    let refusals = 0;
+    tasks.start = async (waitSeconds) => {
+      refusals += 1;
+      if (refusals === 1) throw new NoRoomForBrowser('refused');
+      return start(waitSeconds);
+    };
+    const page = await ask();
+    await placeIs(page, 1);
+    const second = await ask((await addUser(database.db)).id);
+    await placeIs(second, 2);
+    expect(page.closed).toBeUndefined();
+    await page.waitForFrame(0, 30_000);
+    await second.waitForFrame(0, 30_000);
+    expect(refusals).toBe(3);
+  });
+
+  test('a walk without a place is told so, apart from one that lost its browser', async () => {
+    await startGateway({ drives: 1 });
+    const { origin } = gateway;
+    const deps = { db: database.db, now: () => new Date(), gatewayUrl: origin };
+    const request = { userId: user.id, platformUrl: app.origin, displayName: 'Test app' };
+    await withDrivenBrowser(deps, request, async () => {
+      const waiting = withDrivenBrowser({ ...deps, waitMs: 2_000 }, request, async () => undefined);
+      await expect(waiting).rejects.toThrow('BROWSERS_BUSY');
+    });
+    await gateway.stop();
+    const away = withDrivenBrowser({ ...deps, waitMs: 2_000 }, request, async () => undefined);
+    await expect(away).rejects.toThrow('BROWSER_LOST');
+    await startGateway({});
   });
 
   test('somebody else’s first session comes before one’s second', async () => {

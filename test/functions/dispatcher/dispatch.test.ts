@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dispatch } from '../../../functions/dispatcher/dispatch.ts';
 import { executionName, type StateInput } from '#shared/contract/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -24,10 +24,23 @@ afterAll(() => database.stop());
 beforeEach(() => {
   started = [];
   startFails = false;
+  sent = [];
+  today = new Date();
 });
+afterEach(() => database.db.updateTable('jobs').set({ status: 'done' }).execute());
 
 const message = (jobId: string, attempt = 1) => ({ id: randomUUID(), body: JSON.stringify({ jobId, attempt }) });
-const run = (...messages: { id: string; body: string }[]) => dispatch({ db: database.db, executions }, messages);
+let today = new Date();
+const walks = 6;
+/** What was sent to be delivered again later, and the pause before it. */
+let sent: (StateInput & { delaySeconds: number | undefined })[] = [];
+const queue = {
+  async send({ jobId, attempt }: StateInput, delaySeconds?: number) {
+    sent.push({ jobId, attempt, delaySeconds });
+  },
+};
+const run = (...messages: { id: string; body: string }[]) =>
+  dispatch({ db: database.db, executions, queue, walks, now: () => today }, messages);
 
 test('a message starts its job once, however often it is delivered', async () => {
   const user = await addUser(database.db);
@@ -82,12 +95,15 @@ test('malformed messages, unknown jobs, stale attempts and jobs at work are drop
   expect(started).toEqual([`job-${jobId}-1`]);
 });
 
-test('a job over its user’s limit goes back to the queue until there is room', async () => {
+test('a job over its user’s limit asks again later, as often as it takes, until there is room', async () => {
   const user = await addUser(database.db);
   const running = await Promise.all([1, 2, 3].map(() => addJob(database.db, user.id, { status: 'plan' })));
-  const waiting = message((await addJob(database.db, user.id)).jobId);
+  const { jobId } = await addJob(database.db, user.id);
+  const waiting = message(jobId);
   const other = message((await addJob(database.db, (await addUser(database.db)).id)).jobId);
-  expect(await run(waiting, other)).toEqual([waiting.id]);
+  // Not as a failure: after five of those the queue puts a message aside.
+  expect(await run(waiting, other)).toEqual([]);
+  expect(sent).toEqual([{ jobId, attempt: 1, delaySeconds: 30 }]);
   expect(started).toHaveLength(1);
   await database.db
     .updateTable('jobs')
@@ -103,4 +119,39 @@ test('a start that fails returns its message alone', async () => {
   startFails = true;
   const failing = message(jobId);
   expect(await run({ id: 'a', body: '' }, failing)).toEqual([failing.id]);
+});
+
+test('a job waits in the queue while as many walks as there are browsers go on, whosever they are', async () => {
+  const users = await Promise.all(Array.from({ length: walks }, () => addUser(database.db)));
+  const states = ['authenticate', 'plan', 'capture', 'capture', 'capture'] as const;
+  const walking = await Promise.all(states.map((status, at) => addJob(database.db, users[at]!.id, { status })));
+  // Beyond its walk, so that it holds no browser.
+  await addJob(database.db, users[5]!.id, { status: 'analyze' });
+  const asked = await Promise.all(users.slice(0, 2).map(({ id }) => addJob(database.db, id)));
+  today = new Date(Date.now() + 60_000);
+  // One place is left; the row of what takes it still says that it is queued.
+  expect(await run(...asked.map(({ jobId }) => message(jobId)))).toEqual([]);
+  expect(started).toEqual([`job-${asked[0]!.jobId}-1`]);
+  const [, { jobId }] = asked as [unknown, { jobId: string }];
+  expect(sent).toEqual([{ jobId, attempt: 1, delaySeconds: 30 }]);
+  // It is neither lost nor abandoned.
+  const row = await database.db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
+  expect([row.status, row.updated_at]).toEqual(['queued', today]);
+
+  const { db } = database;
+  await db.updateTable('jobs').set({ status: 'capture' }).where('id', '=', asked[0]!.jobId).execute();
+  expect(await run(message(jobId))).toEqual([]);
+  expect(started).toHaveLength(1);
+  await db.updateTable('jobs').set({ status: 'redact' }).where('id', '=', walking[4]!.jobId).execute();
+  expect(await run(message(jobId))).toEqual([]);
+  expect(started).toHaveLength(2);
+});
+
+test('a job that goes on behind its walk needs no browser and does not wait for one', async () => {
+  const users = await Promise.all(Array.from({ length: walks + 1 }, () => addUser(database.db)));
+  await Promise.all(users.slice(1).map(({ id }) => addJob(database.db, id, { status: 'capture' })));
+  const { jobId } = await addJob(database.db, users[0]!.id);
+  await database.db.updateTable('jobs').set({ resume_from: 'review' }).where('id', '=', jobId).execute();
+  await run(message(jobId));
+  expect(started).toEqual([`job-${jobId}-1`]);
 });
