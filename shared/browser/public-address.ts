@@ -56,6 +56,9 @@ export function developmentHosts(list: string): ReadonlySet<string> {
   );
 }
 
+/** What the network of browser tasks lets out; another port would be waited for in vain. */
+const webPorts: ReadonlySet<number> = new Set([80, 443]);
+
 export interface AddressDeps {
   developmentHosts: ReadonlySet<string>;
   /** The system's resolver, unless a test brings its own. */
@@ -76,6 +79,7 @@ export async function pinPublicAddress(deps: AddressDeps, host: string, port: nu
   const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new ProductError('ADDRESS_REFUSED', 'port');
   const allowed = isDevelopmentHost(deps, host, port);
+  if (!allowed && !webPorts.has(port)) throw new ProductError('ADDRESS_REFUSED', 'port');
   if (isIP(bare)) {
     if (!allowed && !isPublicAddress(bare)) throw new ProductError('ADDRESS_REFUSED', 'address');
     return bare;

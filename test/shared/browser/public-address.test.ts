@@ -85,6 +85,12 @@ describe('C9: hosts', () => {
     await expect(pin(new URL(address).hostname)).rejects.toThrow('ADDRESS_REFUSED');
   });
 
+  test('a port that the network of browser tasks does not let out is refused at once, for names and addresses', async () => {
+    await expect(pin('example.com', 8443)).rejects.toThrow('ADDRESS_REFUSED: port');
+    await expect(pin('93.184.215.14', 25)).rejects.toThrow('ADDRESS_REFUSED: port');
+    expect(await pin('example.com', 80)).toBe('93.184.215.14');
+  });
+
   test('a name that resolves to a private address is refused, also among public ones', async () => {
     await expect(pin('rebind.example', 443, ['10.0.0.5'])).rejects.toThrow('ADDRESS_REFUSED');
     await expect(pin('rebind.example', 443, ['93.184.215.14', '127.0.0.1'])).rejects.toThrow('ADDRESS_REFUSED');
