@@ -1,8 +1,8 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { SolutionsChecks } from './acknowledge.ts';
 import { AppStack } from './app-stack.ts';
-import { readConfig } from './config.ts';
-import { EdgeStack, edgeRegion } from './edge-stack.ts';
+import { edgeRegion, readConfig } from './config.ts';
+import { EdgeStack } from './edge-stack.ts';
 import { DataStack } from './data-stack.ts';
 
 /** Behaviours of CDK that newer projects get by default. */

@@ -4,6 +4,7 @@ import {
   CfnRoute,
   CfnVPCPeeringConnection,
   FlowLogDestination,
+  FlowLogTrafficType,
   IpAddresses,
   Peer,
   Port,
@@ -27,6 +28,7 @@ import {
   LinuxParameters,
   LogDrivers,
   OperatingSystemFamily,
+  PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationLoadBalancer,
@@ -46,7 +48,7 @@ import { allow, type Resources } from './permissions.ts';
 import { environmentOf, processOptions } from './product-function.ts';
 import { productLog } from './product-log.ts';
 import { productAlarm } from './product-alarm.ts';
-import { builtFolder } from './programs.ts';
+import { builtFolder, processorOf } from './programs.ts';
 
 const scratch = 'scratch';
 
@@ -78,6 +80,8 @@ export class Browsers extends Construct {
       ],
     });
     this.network.addFlowLog('FlowLog', {
+      // What is let through would say who visited what, of which nothing is kept (D6).
+      trafficType: FlowLogTrafficType.REJECT,
       destination: FlowLogDestination.toCloudWatchLogs(productLog(this, 'FlowLog', this.storageKey)),
     });
     this.cluster = new Cluster(this, 'Cluster', {
@@ -138,6 +142,7 @@ export class Browsers extends Construct {
       cluster: this.cluster,
       serviceName: `stepify-${this.config.stage}-gateway`,
       taskDefinition: task,
+      propagateTags: PropagatedTagSource.SERVICE,
       desiredCount: 1,
       minHealthyPercent: 100,
       circuitBreaker: { rollback: true },
@@ -151,11 +156,7 @@ export class Browsers extends Construct {
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       dropInvalidHeaderFields: true,
     });
-    acknowledge(
-      balancer,
-      'AwsSolutions-ELB2',
-      'Internal, behind the distribution, whose access logs hold the same requests.',
-    );
+    acknowledge(balancer, 'AwsSolutions-ELB2', 'Internal, behind the distribution; addresses of people are not kept.');
     const { gatewayCertificateArn } = this.config;
     const listener = balancer.addListener(
       'Listener',
@@ -237,9 +238,8 @@ export class Browsers extends Construct {
     return task;
   }
 
-  /** Chromium's package on the npm registry is for x86-64 alone. */
   private isArm(program: Program): boolean {
-    return program !== 'browser' && this.config.architecture === 'arm64';
+    return processorOf(program, this.config.architecture) === 'arm64';
   }
 
   private addContainer(
@@ -253,7 +253,7 @@ export class Browsers extends Construct {
     const logGroup = productLog(this, `${program}-log`, this.storageKey);
     countLines(program, this.config.stage, logGroup);
     return task.addContainer(program, {
-      image: ContainerImage.fromAsset(builtFolder(program), {
+      image: ContainerImage.fromAsset(builtFolder(program, this.config.architecture), {
         platform: this.isArm(program) ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
       }),
       user: 'node',

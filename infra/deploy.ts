@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { buildAll } from './build.ts';
-import { deploySteps, deployUsage, readDeployOptions } from './deploy-steps.ts';
+import { bootstrapStep, deploySteps, deployUsage, readDeployOptions } from './deploy-steps.ts';
 import { projectRoot } from './project-root.ts';
 
 // `npm run deploy`: the difference first, then a question, then the stacks in the order of what they need.
@@ -16,19 +17,21 @@ try {
 async function main(args: string[]): Promise<void> {
   if (args.includes('--help')) return console.log(deployUsage);
   const options = readDeployOptions(args, new Date());
-  await buildAll(console.log);
+  // Where no cdk.json lies, so that CDK does not first synthesize stacks it has no use for.
+  if (options.bootstrap) return cdk(bootstrapStep(options), tmpdir());
+  await buildAll(console.log, options.architecture);
   const { diff, deploy } = deploySteps(options);
   cdk(diff);
   if (!options.yes && !(await agreed())) return console.log('Nothing was deployed.');
   for (const step of deploy) cdk(step);
   console.log(
-    options.dataOnly ? 'Now put the secrets’ values in, then run this again without --data-only.' : 'Deployed.',
+    options.only === 'data' ? 'Now put the secrets’ values in, then run this again without --data-only.' : 'Deployed.',
   );
 }
 
-function cdk(args: string[]): void {
+function cdk(args: string[], cwd = projectRoot): void {
   const cli = join(projectRoot, 'node_modules/aws-cdk/bin/cdk');
-  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: projectRoot, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd, stdio: 'inherit' });
   if (status !== 0)
     throw new Error(`cdk ${args.slice(0, 2).join(' ')} failed: see the lines above. Nothing after it was done.`);
 }

@@ -36,7 +36,7 @@ export class ProductFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: config.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       handler: 'index.handler',
-      code: Code.fromAsset(builtFolder(program)),
+      code: Code.fromAsset(builtFolder(program, config.architecture)),
       memorySize: props.memoryMb ?? 256,
       timeout: props.timeout ?? Duration.seconds(29),
       environment: {

@@ -1,5 +1,6 @@
 import type { Program } from '#shared/contract/env.ts';
 import { approvalState, failureState, pipelineStates } from '#shared/contract/pipeline.ts';
+import type { Architecture } from './config.ts';
 
 /** A program of ours that is bundled: where it enters and which packages stay files beside the bundle. */
 export interface ProgramSource {
@@ -53,8 +54,25 @@ export const containerPrograms: readonly ProgramSource[] = [
   program('gateway', 'containers/gateway/main.ts'),
 ];
 
-/** Folder of a built program, relative to the project. */
-export function builtFolder(name: Program): string {
-  const kind = containerPrograms.some((container) => container.name === name) ? 'containers' : 'functions';
-  return `dist/${kind}/${name}`;
+/** Packages that bring machine code. */
+const machineCode: readonly string[] = [...pictures, ...textDetector];
+/** Processor of this machine. */
+export const machine: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+/** What a program runs on: Chromium's package on the npm registry is for x86-64 alone. */
+export function processorOf(name: Program, architecture: Architecture): Architecture {
+  return name === 'browser' ? 'x86_64' : architecture;
+}
+
+/** Whether a program's folder on this machine does not do where the product runs on that processor. */
+export function isForeign({ name, packages }: ProgramSource, architecture: Architecture): boolean {
+  return processorOf(name, architecture) !== machine && packages.some((one) => machineCode.includes(one));
+}
+
+/** Folder of a program built for this machine or, where its machine code is another, for a processor; relative to the project. */
+export function builtFolder(name: Program, architecture = machine): string {
+  const isContainer = containerPrograms.some((container) => container.name === name);
+  const source = [...functionPrograms, ...containerPrograms].find((one) => one.name === name)!;
+  const root = isForeign(source, architecture) ? `dist/${processorOf(name, architecture)}` : 'dist';
+  return `${root}/${isContainer ? 'containers' : 'functions'}/${name}`;
 }

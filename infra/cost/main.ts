@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '../build.ts';
+import { defaultArchitecture } from '../config.ts';
 import { synthesize } from '../synthesize.ts';
 import { idleDollarsPerMonth, signInDollars, total, tutorialDollars, type Dollars } from './dollars.ts';
 import { pricesAsOf } from './prices.ts';
@@ -9,7 +10,7 @@ import { quotaUse } from './quotas.ts';
 import { readTemplateSizes } from './template-sizes.ts';
 
 // `npm run cost`: what the template's own sizes cost at list prices, and what gives first when load grows.
-await buildAll(() => undefined);
+await buildAll(() => undefined, defaultArchitecture);
 const folder = mkdtempSync(join(tmpdir(), 'stepify-cost-'));
 try {
   await synthesize(folder);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { machine } from '../programs.ts';
 import { projectRoot } from '../project-root.ts';
 import { synthesize } from '../synthesize.ts';
 import { StartRefused } from './data-lock.ts';
@@ -37,7 +38,7 @@ export async function synthesizeChanged(
   const whole = {
     stage: 'local',
     firewall: false,
-    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    architecture: machine,
     ...context,
   };
   const stamp = join(outFolder, '.made-from');

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { deploySteps, readDeployOptions } from '../../infra/deploy-steps.ts';
+import { bootstrapStep, deploySteps, readDeployOptions } from '../../infra/deploy-steps.ts';
 
 const needed = [
   '-c',
@@ -30,6 +32,29 @@ test('what is used is deployed before what uses it, and shown before all', () =>
 
 test('the data stack may go first, because the secrets’ values come in by hand', () => {
   expect(steps('--data-only').deploy.map(([, stack]) => stack)).toEqual(['stepify-production-data']);
+});
+
+test('going back to an older version begins with the app stack, which may use what the data stack would take away', () => {
+  expect(steps('--app-only').deploy.map(([, stack]) => stack)).toEqual(['stepify-production-app']);
+  expect(() => steps('--app-only', '--data-only')).toThrow('not both');
+});
+
+test('an account is prepared before anything of it is known but its regions', () => {
+  const prepared = (...args: string[]) => bootstrapStep(readDeployOptions(['--bootstrap', ...args], now)).slice(1);
+  expect(prepared()).toEqual(['aws://unknown-account/ap-southeast-1', 'aws://unknown-account/us-east-1']);
+  expect(prepared('-c', 'region=us-east-1')).toEqual(['aws://unknown-account/us-east-1']);
+});
+
+test('preparing an account needs nothing built, and ends at the credentials where there are none', () => {
+  const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true' };
+  const { stdout, stderr } = spawnSync(process.execPath, ['infra/deploy.ts', '--bootstrap'], { env, encoding: 'utf8' });
+  expect(stdout + stderr).toContain('Unable to resolve AWS account');
+  expect(stdout + stderr).not.toMatch(/Bundling|synth/i);
+}, 60_000);
+
+test('functions are built for the processor that they will run on', () => {
+  const built = (...args: string[]) => readDeployOptions([...needed, ...args], now).architecture;
+  expect([built(), built('-c', 'architecture=x86_64')]).toEqual(['arm64', 'x86_64']);
 });
 
 test('without a firewall there is no stack for it', () => {

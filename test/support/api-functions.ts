@@ -5,6 +5,7 @@ import { createAccess } from '../../infra/local/iam/access.ts';
 import { createLambdaHost, type LambdaHost } from '../../infra/local/lambda-host.ts';
 import { readTemplate } from '../../infra/local/template.ts';
 import { buildAll } from '../../infra/build.ts';
+import { machine } from '../../infra/programs.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 /** A request that no area has a route for: the answer needs neither a database nor a partner. */
@@ -27,7 +28,7 @@ export async function buildFunctions(): Promise<BuiltFunctions> {
   await buildAll(() => undefined);
   const root = mkdtempSync(join(tmpdir(), 'stepify-functions-'));
   const outFolder = join(root, 'cdk.out');
-  await synthesize(outFolder);
+  await synthesize(outFolder, { architecture: machine });
   const template = readTemplate(outFolder, { queueOrigin: 'http://127.0.0.1:9' });
   const access = createAccess({ template });
   const host = createLambdaHost({ template, dataFolder: root, endpoint: 'http://127.0.0.1:9', access });
