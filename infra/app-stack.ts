@@ -70,12 +70,13 @@ export class AppStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', functionProps);
     jobs.addDispatcher(pipeline.stateMachine, functionProps);
     const api = new Api(this, 'Api', { ...functionProps, originKey: data.originKey });
-    new Website(this, 'Website', {
+    const website = new Website(this, 'Website', {
       config,
       firewallArn,
       api: api.rest,
       originKey: data.originKey,
       gateway: gateway.balancer,
+      storageKey: data.storageKey,
     });
     const retention = new ProductFunction(this, 'retention', {
       ...functionProps,
@@ -88,11 +89,13 @@ export class AppStack extends Stack {
       timeout: Duration.minutes(1),
     });
     // Tables are brought up to date before anything that reads them takes traffic.
-    new Trigger(this, 'Migration', {
+    const migration = new Trigger(this, 'Migration', {
       handler: migrate.lambda,
       timeout: migrationTimeout,
       executeBefore: [api, pipeline, jobs, gateway.service, retention, reportClock],
     });
+    // And a page must not ask for what the API does not have yet.
+    for (const files of website.files) files.node.addDependency(migration, api, pipeline, jobs, gateway.service);
     new Rule(this, 'EveryFiveMinutes', {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaFunction(retention.lambda), new LambdaFunction(reportClock.lambda)],

@@ -49,7 +49,7 @@ export class OperatorsDashboard extends Construct {
             this.count('BrowserSessions', Stats.MAXIMUM),
             this.count('BrowserWaiters', Stats.MAXIMUM),
           ]),
-          graph('How sessions end', this.kinds('EndedSessions', Stats.SUM)),
+          graph('How sessions end', [this.kinds('EndedSessions', Stats.SUM), this.count('UnreadTickets')].flat()),
           graph('Reports of leaked data', [
             this.count('OpenReports', Stats.MAXIMUM),
             this.count('NearDueReports', Stats.MAXIMUM),

@@ -1,5 +1,5 @@
-import { Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { FlowLogDestination, IpAddresses, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnResource, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { FlowLogDestination, FlowLogTrafficType, IpAddresses, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   AuroraPostgresEngineVersion,
@@ -135,6 +135,8 @@ export class DataStack extends Stack {
       ],
     });
     network.addFlowLog('FlowLog', {
+      // Functions look at platforms from here before a browser is started for them.
+      trafficType: FlowLogTrafficType.REJECT,
       destination: FlowLogDestination.toCloudWatchLogs(productLog(this, 'FlowLog', this.storageKey)),
     });
     return network;
@@ -142,12 +144,13 @@ export class DataStack extends Stack {
 
   private aurora(network: Vpc, config: Config): ISecret {
     const cluster = new DatabaseCluster(this, 'Database', {
-      engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_4 }),
+      engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_9 }),
       writer: ClusterInstance.serverlessV2('writer'),
       serverlessV2MinCapacity: 0.5,
       serverlessV2MaxCapacity: 8,
       credentials: Credentials.fromGeneratedSecret('stepify', {
-        secretName: `stepify/${config.stage}/database`,
+        // Not `database`: that name may be taken by the secret of an external server from before.
+        secretName: `stepify/${config.stage}/aurora`,
         encryptionKey: this.storageKey,
       }),
       vpc: network,
@@ -158,9 +161,11 @@ export class DataStack extends Stack {
       deletionProtection: config.keepData,
       iamAuthentication: true,
       defaultDatabaseName: 'stepify',
-      removalPolicy: this.removalPolicy,
+      // Protected from deletion, so that a first deployment that fails could not take it along either.
+      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     (cluster.node.findChild('Secret') as Secret).applyRemovalPolicy(this.removalPolicy);
+    if (config.keepData) this.keepNetwork(network, cluster);
     cluster.connections.allowDefaultPortFrom(Peer.ipv4(addressRanges.database), 'Functions of the same network');
     cluster.connections.allowDefaultPortFrom(
       Peer.ipv4(addressRanges.browsers),
@@ -175,5 +180,16 @@ export class DataStack extends Stack {
       'Programs keep the value for their lifetime; the runbook rotates it and renews them.',
     );
     return cluster.secret!;
+  }
+
+  /** A cluster that stays needs where it lies: its network, subnets and security group. What costs, the NAT gateway, goes. */
+  private keepNetwork(network: Vpc, cluster: DatabaseCluster): void {
+    const { subnets } = network.selectSubnets({ subnetGroupName: 'database' });
+    for (const construct of [...subnets, ...cluster.connections.securityGroups]) {
+      for (const part of construct.node.findAll()) {
+        if (CfnResource.isCfnResource(part)) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      }
+    }
+    network.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }

@@ -30,19 +30,18 @@ export const logMetrics: readonly LogMetric[] = [
   { name: 'PublishedJobs', event: 'state.done', program: 'publish' },
   { name: 'FailedJobs', event: 'state.done', program: 'fail', dimension: 'code' },
   { name: 'RedactedRegions', event: 'state.done', program: 'redact', value: 'regions' },
-  ...modelStates.map((program) => ({
-    name: 'ModelMicroDollars',
-    event: 'model.call',
-    program,
-    value: 'costMicros',
-    dimension: 'task',
-  })),
+  ...modelStates.flatMap((program) => {
+    const spent = { name: 'ModelMicroDollars', event: 'model.call', program, value: 'costMicros' };
+    // Numbers with a dimension are no part of those without it: the alarm reads the sum, the dashboard the tasks.
+    return [{ ...spent, dimension: 'task' }, spent];
+  }),
   { name: 'UnfinishedJobs', event: 'gauge.jobs', program: 'retention', value: 'jobs', dimension: 'status' },
   { name: 'OldestJobSeconds', event: 'gauge.jobs', program: 'retention', value: 'oldestSeconds', dimension: 'status' },
   { name: 'BrowserSessions', event: 'gauge.sessions', program: 'retention', value: 'sessions' },
   { name: 'BrowserWaiters', event: 'gauge.sessions', program: 'retention', value: 'waiting' },
   { name: 'OpenReports', event: 'gauge.reports', program: 'report-clock', value: 'open' },
   { name: 'NearDueReports', event: 'gauge.reports', program: 'report-clock', value: 'nearDue' },
+  { name: 'UnreadTickets', event: 'ticket.not_read', program: 'gateway' },
   { name: 'EndedSessions', event: 'session.ended', program: 'gateway', dimension: 'reason' },
 ];
 
@@ -51,7 +50,7 @@ export const metricNamespace = (stage: string): string => `Stepify/${stage}`;
 /** Counts a program's own lines. */
 export function countLines(program: Program, stage: string, logGroup: ILogGroup): void {
   for (const { name, event, value, dimension } of logMetrics.filter((metric) => metric.program === program)) {
-    new MetricFilter(logGroup, name, {
+    new MetricFilter(logGroup, dimension ? name : `${name}-all`, {
       logGroup,
       metricNamespace: metricNamespace(stage),
       metricName: name,

@@ -45,7 +45,7 @@ export function machineCode(processor: Processor): string {
   const script = process.env['npm_execpath'];
   const [npm, ...first] = script ? [process.execPath, script] : ['npm'];
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync(npm!, [...first, 'ci', ...quiet, `--cpu=${processor}`, '--os=linux', '--libc=glibc'], {
+  execFileSync(npm, [...first, 'ci', ...quiet, `--cpu=${processor}`, '--os=linux', '--libc=glibc'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -92,6 +92,31 @@ export class Operations extends Construct {
       threshold: 5,
       periods: 3,
     });
+    productAlarm(this, 'QueuedJobs', {
+      config,
+      name: 'queued-jobs',
+      says: 'tutorials wait for a browser to walk their platform with',
+      runbook: 'a-spike',
+      metric: this.metric('UnfinishedJobs', Stats.MAXIMUM, period, { status: 'queued' }),
+      threshold: 20,
+      periods: 3,
+    });
+    productAlarm(this, 'UnreadTickets', {
+      config,
+      name: 'unread-tickets',
+      says: 'the gateway cannot ask the database: platforms cannot be connected and no walk can start',
+      runbook: 'browsers',
+      metric: this.metric('UnreadTickets', Stats.SUM, period),
+      threshold: 3,
+    });
+    productAlarm(this, 'Throttles', {
+      config,
+      name: 'throttles',
+      says: 'AWS refuses to run functions, because too many run at once: pages and jobs are slow or fail',
+      runbook: 'a-spike',
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period }),
+      threshold: 5,
+    });
   }
 
   private watchSpending(): void {
@@ -120,8 +145,13 @@ export class Operations extends Construct {
     });
   }
 
-  private metric(metricName: string, statistic: string, period: Duration): Metric {
-    return new Metric({ namespace: metricNamespace(this.config.stage), metricName, statistic, period });
+  private metric(
+    metricName: string,
+    statistic: string,
+    period: Duration,
+    dimensionsMap: Record<string, string> = {},
+  ): Metric {
+    return new Metric({ namespace: metricNamespace(this.config.stage), metricName, statistic, period, dimensionsMap });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -23,6 +23,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { RestApiOrigin, S3BucketOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -31,6 +32,7 @@ import { gatewayPaths } from '#shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { originKeyValue } from './api.ts';
 import { storeRemoval, type Config } from './config.ts';
+import { productLog } from './product-log.ts';
 
 /** Pages run their own script and style and talk to their own origin, nothing else (X4, A4). */
 function contentSecurityPolicy(publicUrl: string): string {
@@ -55,13 +57,17 @@ interface WebsiteProps {
   api: RestApi;
   originKey: ISecret;
   gateway: ApplicationLoadBalancer;
+  storageKey: IKey;
 }
 
 /** The one public address: the website, the API and the gateway behind a distribution. */
 export class Website extends Construct {
+  /** What puts the files in place: last of all, because the page asks the API it was built with. */
+  readonly files: readonly Construct[];
+
   constructor(scope: Construct, id: string, props: WebsiteProps) {
     super(scope, id);
-    const { config, firewallArn, api, originKey, gateway } = props;
+    const { config, firewallArn, api, originKey, gateway, storageKey } = props;
     const bucket = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -143,6 +149,10 @@ export class Website extends Construct {
         [gatewayPaths.drive]: gatewayBehavior,
       },
     });
+    new CfnOutput(this, 'Domain', {
+      description: 'Name of the distribution, which the record of the domain points to',
+      value: distribution.distributionDomainName,
+    });
     acknowledge(distribution, 'AwsSolutions-CFR1', 'People document software from anywhere.');
     if (!firewallArn) acknowledge(distribution, 'AwsSolutions-CFR2', 'One machine has no firewall.');
     acknowledge(
@@ -158,7 +168,8 @@ export class Website extends Construct {
     acknowledge(distribution, 'AwsSolutions-CFR5', 'The gateway’s balancer is reached through a private VPC origin.');
 
     // Older files stay, because pages that are open ask for them; the page that names new ones comes after these.
-    const deployment = { destinationBucket: bucket, prune: false, memoryLimit: 512 };
+    const logGroup = productLog(this, 'DeploymentLog', storageKey);
+    const deployment = { destinationBucket: bucket, prune: false, memoryLimit: 512, logGroup };
     const assets = new BucketDeployment(this, 'Assets', {
       ...deployment,
       sources: [Source.asset('dist/website/assets')],
@@ -175,5 +186,6 @@ export class Website extends Construct {
       distributionPaths: ['/*'],
     });
     pages.node.addDependency(assets);
+    this.files = [assets, pages];
   }
 }

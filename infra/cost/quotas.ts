@@ -39,7 +39,8 @@ const quotas = ({ sessions, tasks }: TemplateSizes): readonly Quota[] => [
   {
     name: 'Fargate vCPUs at once',
     limit: 6,
-    need: (rate) => rate * browserSeconds * tasks['browser']!.vcpu,
+    // The gateway and the browsers kept warm count although nobody is there.
+    need: (rate) => (rate * browserSeconds + sessions.warm.size) * tasks['browser']!.vcpu + tasks['gateway']!.vcpu,
     answer: 'raise the quota; then several cells, each with its own cluster and network, users assigned by id',
   },
   {
@@ -56,7 +57,8 @@ const quotas = ({ sessions, tasks }: TemplateSizes): readonly Quota[] => [
   },
   {
     name: 'Lambda concurrency',
-    limit: 1000,
+    // AWS's default is 1,000; new accounts often begin with 10.
+    limit: 10,
     need: (rate) =>
       rate * (pipelineSeconds + tutorialUsage.progressSeconds + tutorialUsage.apiRequests * tutorialUsage.apiSeconds),
     answer: 'raise the quota; the progress stream becomes a service that holds many listeners in one process',

@@ -50,6 +50,8 @@ export function createEcs(options: TaskOptions): LocalEcs {
     const roles = ['ExecutionRoleArn', 'TaskRoleArn'].flatMap((role) => definition.properties[role] ?? []);
     return [
       { action: 'ecs:RunTask', resource: definition.names.ref, context },
+      // Tags are given while it is made, before it has a name.
+      ...(input['propagateTags'] ? [taskCall('ecs:TagResource', input, '*', { 'ecs:CreateAction': 'RunTask' })] : []),
       ...roles.map((resource: string) => ({
         action: 'iam:PassRole',
         resource,
@@ -57,10 +59,10 @@ export function createEcs(options: TaskOptions): LocalEcs {
       })),
     ];
   }
-  function taskCall(action: string, input: Input, id: string): Call {
+  function taskCall(action: string, input: Input, id: string, more: Call['context'] = {}): Call {
     const cluster = clusterArn(input);
     const arn = id.startsWith('arn:') ? id : `${cluster.replace(':cluster/', ':task/')}/${id}`;
-    return { action, resource: arn, context: { 'ecs:cluster': cluster } };
+    return { action, resource: arn, context: { 'ecs:cluster': cluster, ...more } };
   }
 
   return {

@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import aslValidator from 'asl-validator';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { programEnv, type Program } from '#shared/contract/env.ts';
 import { retryableCodes } from '#shared/contract/errors.ts';
 import { pipelineStates } from '#shared/contract/pipeline.ts';
-import { apiAreas } from '#shared/contract/routes.ts';
+import { apiAreas, gatewayPaths } from '#shared/contract/routes.ts';
 import { readTemplateSizes } from '../../infra/cost/template-sizes.ts';
 import { logMetrics } from '../../infra/log-metrics.ts';
 import { buildAll } from '../../infra/build.ts';
+import { machine, processorOf } from '../../infra/programs.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 
 // The template's own vocabulary: every test names the properties it reads.
@@ -45,7 +46,7 @@ let folder: string;
 const resources = new Map<string, Resource>();
 
 beforeAll(async () => {
-  await buildAll(() => undefined);
+  await buildAll(() => undefined, 'arm64');
   folder = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
   await synthesize(folder);
   for (const [id, resource] of readResources(folder)) resources.set(id, resource);
@@ -59,8 +60,8 @@ async function synthesized(context: object) {
   const other = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
   try {
     await synthesize(other, context);
-    const all = readResources(other).map(([, resource]) => resource);
-    return { ofType: (type: string) => all.filter((resource) => resource.Type === type) };
+    const all = readResources(other);
+    return { all, ofType: (type: string) => all.map(([, one]) => one).filter((one) => one.Type === type) };
   } finally {
     rmSync(other, { recursive: true, force: true });
   }
@@ -81,6 +82,24 @@ function rolesOf({ Roles }: Properties): Program[] {
   return productFunctions()
     .filter(([, { Properties }]) => roles.includes(Properties.Role['Fn::GetAtt'][0]))
     .map(([name]) => name);
+}
+
+/** Whether it is a function of ours, not a helper of CDK's. */
+const isProductFunction = ([, { Type, Properties }]: [string, Resource]) =>
+  Type === 'AWS::Lambda::Function' && typeof Properties.FunctionName === 'string';
+
+/** Processors that the shared libraries in a folder are made for: bytes 18 and 19 of an ELF file. */
+function machineCodeIn(asset: string): string[] {
+  const names: Record<number, string> = { 0x3e: 'x86_64', 0xb7: 'arm64' };
+  return readdirSync(asset, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(node|so[.\d]*)$/.test(path))
+    .map((path) => names[readFileSync(join(asset, path)).readUInt16LE(18)] ?? `unknown: ${path}`);
+}
+
+/** Folder that the image of the browser task is built from. */
+function builtBrowser(from: string): string {
+  const images = readdirSync(from).filter((name) => name.startsWith('asset.') && existsSync(join(from, name, 'fonts')));
+  return join(from, images[0]!);
 }
 
 /** The definition with every reference to a function replaced by an ARN. */
@@ -123,7 +142,14 @@ describe('The state machine', () => {
   test('retries what may pass and sends everything else down the one failure path', () => {
     const { States } = definition();
     for (const { name } of pipelineStates) {
-      expect(States[name].Retry[0].ErrorEquals).toEqual(expect.arrayContaining(retryableCodes));
+      const retried = States[name].Retry.flatMap((one: Properties) => one.ErrorEquals);
+      expect(retried).toEqual(expect.arrayContaining(retryableCodes));
+      // Without a browser it waits for long, yet not as long as after which a job counts as abandoned.
+      const [busy] = States[name].Retry;
+      expect(busy.ErrorEquals).toEqual(['BROWSERS_BUSY']);
+      const seconds = busy.MaxAttempts * (busy.IntervalSeconds + 100);
+      expect(seconds).toBeGreaterThan(20 * 60);
+      expect(seconds).toBeLessThan(50 * 60);
       expect(States[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'fail' }]);
     }
     expect(States[States.fail.Next].Type).toBe('Fail');
@@ -147,15 +173,49 @@ describe('Every function', () => {
     }
   });
 
-  test('finds every package beside its bundle, where no project lies around it', () => {
+  test('finds every package beside its bundle, where no project lies around it', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
+    onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+    await synthesize(own, { architecture: machine });
+    const functions = readResources(own).filter(isProductFunction);
+    expect(functions.length).toBe(productFunctions().length);
     const load = `import(process.argv[1]).catch(({ code, message }) => console.log(code, message))`;
-    for (const [program, { Properties }] of productFunctions()) {
-      const bundle = join(folder, `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`, 'index.mjs');
+    for (const [, { Properties }] of functions) {
+      const bundle = join(own, `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`, 'index.mjs');
       // Without its environment it stops, but not before everything that it imports was found.
-      const { stdout } = spawnSync(process.execPath, ['-e', load, bundle], { cwd: folder, env: {}, encoding: 'utf8' });
-      expect([program, stdout]).toEqual([program, expect.not.stringMatching(/MODULE_NOT_FOUND|Cannot find/)]);
+      const { stdout } = spawnSync(process.execPath, ['-e', load, bundle], { cwd: own, env: {}, encoding: 'utf8' });
+      expect([Properties.FunctionName, stdout]).toEqual([
+        Properties.FunctionName,
+        expect.not.stringMatching(/MODULE_NOT_FOUND|Cannot find/),
+      ]);
     }
   });
+
+  test.each(['arm64', 'x86_64'] as const)(
+    'brings machine code of its own processor alone, wherever it was built: %s',
+    async (architecture) => {
+      const other = mkdtempSync(join(tmpdir(), 'stepify-synth-'));
+      onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+      const from = architecture === 'arm64' ? folder : other;
+      if (from === other) {
+        await buildAll(() => undefined, architecture);
+        await synthesize(other, { architecture });
+      }
+      const found = readResources(from)
+        .filter(isProductFunction)
+        .flatMap(([, { Properties }]) => {
+          const program = String(Properties.FunctionName).replace('stepify-production-', '');
+          const asset = join(from, `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`);
+          return machineCodeIn(asset).map((processor) => [program, processor]);
+        });
+      const browser = builtBrowser(from);
+      expect(machineCodeIn(browser).length).toBeGreaterThan(0);
+      for (const processor of machineCodeIn(browser)) expect(processor).toBe(processorOf('browser', architecture));
+      expect(new Set(found.map(([program]) => program))).toEqual(new Set(['capture', 'redact', 'marks', 'operators']));
+      for (const [program, processor] of found) expect([program, processor]).toEqual([program, architecture]);
+    },
+    120_000,
+  );
 
   test('has an alarm that says what people notice', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm').map((alarm) => String(alarm.Properties.AlarmDescription));
@@ -263,8 +323,17 @@ describe('A deployment', () => {
     expect(parameters!.Properties.Parameters).toEqual({ 'rds.force_ssl': '1' });
     const database = aurora
       .ofType('AWS::SecretsManager::Secret')
-      .find(({ Properties }) => /database/.test(Properties.Name));
-    expect(database!.DeletionPolicy).toBe('Retain');
+      .find(({ Properties }) => /aurora/.test(Properties.Name));
+    expect(database!.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(database!.Properties.Name).toBe('stepify/production/aurora');
+    // The network stays with the cluster in it, and the NAT gateway, which costs, does not.
+    const policies = (type: string) => new Set(aurora.ofType(type).map((one) => one.DeletionPolicy));
+    expect(policies('AWS::EC2::NatGateway')).toEqual(new Set([undefined]));
+    const kept = aurora.all.filter(([file, one]) => file.includes('data.template') && one.DeletionPolicy === 'Retain');
+    const keptTypes = kept.map(([, one]) => one.Type.replace('AWS::', ''));
+    expect(keptTypes).toEqual(
+      expect.arrayContaining(['EC2::VPC', 'EC2::Subnet', 'EC2::SecurityGroup', 'RDS::DBSubnetGroup', 'RDS::DBCluster']),
+    );
     // Of the browsers' network the gateway's subnets alone have a route to the database.
     const routes = aurora.ofType('AWS::EC2::Route').filter(({ Properties }) => Properties.VpcPeeringConnectionId);
     const [from, to] = ['10.20.0.0/16', '10.10.'].map((range) =>
@@ -322,10 +391,34 @@ describe('A deployment', () => {
       ...productFunctions(),
       ...types.flatMap((type) => ofType(`AWS::${type}`).map((one) => [type, one] as const)),
     ];
+    const [service] = ofType('AWS::ECS::Service');
+    expect(service!.Properties.PropagateTags).toBe('SERVICE');
     for (const [what, { Properties }] of tagged) {
       const tags = (Properties.Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => `${Key}=${Value}`);
       expect([what, tags]).toEqual([what, expect.arrayContaining(['product=stepify', 'stage=production'])]);
     }
+  });
+
+  test('puts the website in place last, and says where the domain is to point', () => {
+    const files = ofType('Custom::CDKBucketDeployment');
+    expect(files).toHaveLength(2);
+    const behind = expect.arrayContaining([
+      'Migration',
+      expect.stringMatching(/^Api/),
+      expect.stringMatching(/^Pipeline/),
+    ]);
+    for (const { DependsOn } of files) expect(DependsOn).toEqual(behind);
+    const app = JSON.parse(readFileSync(join(folder, 'stepify-production-app.template.json'), 'utf8'));
+    expect(Object.keys(app.Outputs)).toEqual(expect.arrayContaining([expect.stringMatching(/^WebsiteDomain/)]));
+  });
+
+  test('keeps no paths of the API, which hold the tokens of share links, and no visits', () => {
+    const [stage] = ofType('AWS::ApiGateway::Stage');
+    for (const { LoggingLevel, DataTraceEnabled } of stage!.Properties.MethodSettings) {
+      expect([LoggingLevel, DataTraceEnabled]).toEqual(['OFF', false]);
+    }
+    expect(stage!.Properties.AccessLogSetting.Format).not.toMatch(/context\.path|identity/);
+    for (const { Properties } of ofType('AWS::EC2::FlowLog')) expect(Properties.TrafficType).toBe('REJECT');
   });
 
   test('keeps logs for a month and traces no function', () => {
@@ -494,6 +587,21 @@ describe('Whoever runs the product', () => {
     expect(filters).toHaveLength(logMetrics.length);
   });
 
+  test('is told by alarms on numbers that some log really gives, kind by kind', () => {
+    const counted = ofType('AWS::Logs::MetricFilter').flatMap(({ Properties }) =>
+      Properties.MetricTransformations.map((one: Properties) => kindOf(one.MetricName, one.Dimensions, 'Key')),
+    );
+    const watched = ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+      Properties.Namespace?.startsWith('Stepify'),
+    );
+    expect(watched.length).toBeGreaterThan(3);
+    for (const { Properties } of watched) {
+      expect(counted).toContain(kindOf(Properties.MetricName, Properties.Dimensions, 'Name'));
+    }
+  });
+  const kindOf = (metric: string, dimensions: Properties[] | undefined, key: string) =>
+    `${metric} ${(dimensions ?? []).map((one) => one[key]).join()}`;
+
   test('is warned before the month’s budget is spent', () => {
     const [budget] = ofType('AWS::Budgets::Budget');
     expect(budget!.Properties.Budget.BudgetLimit).toEqual({ Amount: 300, Unit: 'USD' });
@@ -507,7 +615,14 @@ describe('The distribution', () => {
     expect(distribution!.Properties.DistributionConfig.WebACLId).toBeDefined();
     const firewall = ofType('AWS::WAFv2::WebACL')[0]!.Properties;
     const rates = firewall.Rules.filter((rule: Properties) => rule.Statement.RateBasedStatement);
-    expect(rates.map((rule: Properties) => rule.Name)).toEqual(['rate-requests', 'rate-accounts']);
+    expect(rates.map((rule: Properties) => rule.Name)).toEqual(['rate-requests', 'rate-passwords']);
+    // Every page asks who is signed in, and an office has one address: that is not counted as guessing.
+    const counted = rates[1].Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.SearchString;
+    const isCounted = (path: string) => `/api/accounts/${path}`.startsWith(counted);
+    expect(['sign-in', 'sign-up', 'me'].map(isCounted)).toEqual([true, true, false]);
+    const reputation = firewall.Rules.find((rule: Properties) => /Reputation/.test(rule.Name)).Statement;
+    const except = reputation.ManagedRuleGroupStatement.ScopeDownStatement.NotStatement.Statement;
+    expect(except.ByteMatchStatement.SearchString).toBe(gatewayPaths.drive);
     for (const { VisibilityConfig } of [firewall, ...firewall.Rules] as Properties[]) {
       expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
     }
@@ -548,7 +663,13 @@ describe('Taking the stacks down', () => {
   test('keeps buckets, keys and secrets', () => {
     const kept = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret'].flatMap(ofType);
     expect(kept.length).toBeGreaterThan(7);
-    for (const resource of kept) expect([resource.Type, resource.DeletionPolicy]).toEqual([resource.Type, 'Retain']);
+    for (const resource of kept) {
+      expect([resource.Type, resource.DeletionPolicy]).toEqual([resource.Type, expect.stringMatching(/^Retain/)]);
+    }
+    // After a first deployment that failed, the next one finds every name free.
+    const named = kept.filter(({ Properties }) => Properties.Name ?? Properties.BucketName);
+    expect(named.length).toBeGreaterThan(5);
+    for (const { DeletionPolicy } of named) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(ofType('Custom::S3AutoDeleteObjects')).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ const knownKeys = [
   /^aws:(securetransport|principalarn|sourcearn|sourceaccount|requestedregion)$/,
   /^kms:(encryptioncontext:.+|encryptioncontextkeys|viaservice|calleraccount)$/,
   /^s3:(prefix|delimiter|max-keys)$/,
-  /^ecs:cluster$/,
+  /^ecs:(cluster|createaction)$/,
   /^iam:passedtoservice$/,
 ];
 
