@@ -59,7 +59,11 @@ export class WaitingRoom {
    */
   async enterAgain({ id, scope }: { id: string; scope: Scope }, options: WaitOptions): Promise<void> {
     this.noRoomUntil = this.deps.now().getTime() + noRoomPauseMs;
-    await this.deps.db.updateTable('browser_sessions').set({ admitted_at: null }).where('id', '=', id).execute();
+    const update = this.deps.db.updateTable('browser_sessions').set({ admitted_at: null }).where('id', '=', id);
+    // Not beside a pass, which would find the place that is given back here and give it again.
+    const given = this.passing[scope].then(async () => void (await update.execute()));
+    this.passing[scope] = given.catch(() => undefined);
+    await given;
     await this.wait(id, scope, options);
   }
 

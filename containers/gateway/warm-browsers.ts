@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { BrowserTasks } from '#shared/browser/browser-tasks.ts';
+import { NoRoomForBrowser, type BrowserTasks } from '#shared/browser/browser-tasks.ts';
 import type { SessionLimits } from '#shared/contract/session-limits.ts';
 import type { Database } from '#shared/db/database.ts';
 import { log, logError } from '#shared/log/log.ts';
@@ -91,12 +91,27 @@ export class WarmBrowsers {
       }
       if (surplus.length > 0) await trx.deleteFrom('warm_browsers').where('task_arn', 'in', surplus).execute();
       for (; kept < wanted; kept += 1) {
-        const arn = await tasks.start(warmWaitSeconds);
+        const arn = await this.startOne();
+        if (!arn) break;
         await trx.insertInto('warm_browsers').values({ task_arn: arn, started_at: now() }).execute();
         log('warm_browsers.started');
       }
     });
     await Promise.all(surplus.map((arn) => tasks.stop(arn)));
+  }
+
+  /**
+   * One more, or nothing where none could be started: what was started before it keeps its row. Without, nobody would take
+   * it or end it, and the next try would start another.
+   */
+  private async startOne(): Promise<string | undefined> {
+    try {
+      return await this.deps.tasks.start(warmWaitSeconds);
+    } catch (error) {
+      if (error instanceof NoRoomForBrowser) log('warm_browsers.no_room');
+      else logError('warm_browsers.not_started', error);
+      return undefined;
+    }
   }
 
   /** How many there should be at this time of day. */

@@ -11,6 +11,7 @@ export class LocalBrowserTasks implements BrowserTasks {
   readonly stopped: string[] = [];
   private readonly allow: string[];
   private readonly limits: Partial<SessionLimits>;
+  private asked = 0;
 
   constructor(allow: string[], limits: Partial<SessionLimits> = {}) {
     this.allow = allow;
@@ -18,7 +19,9 @@ export class LocalBrowserTasks implements BrowserTasks {
   }
 
   async start(waitSeconds: number): Promise<string> {
-    const arn = `arn:aws:ecs:ap-southeast-1:000000000000:task/browsers/${this.started.size + 1}`;
+    // Two may be asked for at once.
+    this.asked += 1;
+    const arn = `arn:aws:ecs:ap-southeast-1:000000000000:task/browsers/${this.asked}`;
     this.started.set(arn, await startTestBrowserTask({ allow: this.allow, limits: this.limits, waitSeconds }));
     return arn;
   }

@@ -311,6 +311,26 @@ describe('browsers kept warm', () => {
     expect(soon!.ms).toBeLessThan(late!.ms);
   });
 
+  test('are as many as there is room for: what was started is kept and taken, and no more are started for it', async () => {
+    await startGateway({ warm: { ...allDay, size: 2 } });
+    const { tasks } = gateway;
+    const start = tasks.start.bind(tasks);
+    let refused = 0;
+    tasks.start = async (waitSeconds) => {
+      if (tasks.started.size < 1) return start(waitSeconds);
+      refused += 1;
+      throw new NoRoomForBrowser('refused');
+    };
+    await until(
+      () => refused > 0 && tasks.newest.log().includes('browser.ready'),
+      20_000,
+      () => 'not warm',
+    );
+    const page = await ask();
+    await page.waitForFrame();
+    expect(tasks.started.size).toBe(1);
+  });
+
   test('are none at night, and one that has died is not given to anybody', async () => {
     await startGateway({ warm: { ...allDay, fromHour: 24 } });
     await sleep(500);
