@@ -12,12 +12,18 @@ import type { Config } from './config.ts';
  */
 const rateLimits = { everything: 3000, passwords: 100 } as const;
 
-/** AWS's own rule groups, and which of their rules would stop people: a goal may have 10,000 characters, pictures are sent for marks. */
+/**
+ * AWS's own rule groups, and which of their rules would stop people: a goal may have 10,000 characters and any words, and a
+ * platform's address may be a number.
+ */
 const managedRules: { name: string; countOnly: string[]; except?: string }[] = [
   // Walks come to the gateway from Lambda's addresses, which others use before and after us; a ticket opens it to them.
   { name: 'AWSManagedRulesAmazonIpReputationList', countOnly: [], except: gatewayPaths.drive },
   { name: 'AWSManagedRulesKnownBadInputsRuleSet', countOnly: [] },
-  { name: 'AWSManagedRulesCommonRuleSet', countOnly: ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY'] },
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    countOnly: ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'],
+  },
 ];
 
 /** The firewall in front of the distribution. It samples no requests, because those would hold session cookies. */

@@ -15,7 +15,10 @@ const folder = mkdtempSync(join(tmpdir(), 'stepify-cost-'));
 try {
   await synthesize(folder);
   const sizes = readTemplateSizes(folder);
-  console.log(`List prices of ${pricesAsOf}, ap-southeast-1, in US dollars; an external database is not included.\n`);
+  console.log(
+    `List prices in US dollars as written down in ${pricesAsOf} for ap-southeast-1, and not looked up since: compare them with\n` +
+      'AWS’s price pages before you decide by them. An external database is not included.\n',
+  );
   table('1,000 tutorials', tutorialDollars(sizes), 1000);
   table('1,000 sign-in sessions', signInDollars(sizes), 1000);
   table('A month with nobody there', idleDollarsPerMonth(sizes), 1);

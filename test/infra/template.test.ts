@@ -217,6 +217,11 @@ describe('Every function', () => {
     120_000,
   );
 
+  test('has no more memory than a new account may give one', () => {
+    const sizes = ofType('AWS::Lambda::Function').map(({ Properties }) => Properties.MemorySize ?? 128);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(3008);
+  });
+
   test('has an alarm that says what people notice', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm').map((alarm) => String(alarm.Properties.AlarmDescription));
     for (const [program] of productFunctions()) {
@@ -623,6 +628,11 @@ describe('The distribution', () => {
     const reputation = firewall.Rules.find((rule: Properties) => /Reputation/.test(rule.Name)).Statement;
     const except = reputation.ManagedRuleGroupStatement.ScopeDownStatement.NotStatement.Statement;
     expect(except.ByteMatchStatement.SearchString).toBe(gatewayPaths.drive);
+    // A goal in any words, and a platform whose address is a number, are no attacks: the product judges addresses itself.
+    const common = firewall.Rules.find((rule: Properties) => /CommonRuleSet/.test(rule.Name)).Statement;
+    const lenient = common.ManagedRuleGroupStatement.RuleActionOverrides.map((one: Properties) => one.Name);
+    expect(lenient.filter((rule: string) => rule.endsWith('_BODY'))).toEqual(lenient);
+    expect(lenient).toContain('GenericRFI_BODY');
     for (const { VisibilityConfig } of [firewall, ...firewall.Rules] as Properties[]) {
       expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
     }
