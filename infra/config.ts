@@ -56,6 +56,7 @@ const configSchema = z.object({
   siteInfo: siteInfo.default({ demoPlatform: null, outboxUrl: null, offlineModel: false }),
 });
 type Context = z.infer<typeof configSchema>;
+export const contextKeys = Object.keys(configSchema.shape);
 export type Config = Context & { zones: string[] };
 
 /** Networks that may be connected, so they do not overlap. */
@@ -71,7 +72,7 @@ export function storeRemoval({ keepData }: Pick<Config, 'keepData'>): RemovalPol
 
 /** Reads the context; values from the command line arrive as text, so lists and objects may be JSON. */
 export function readConfig(app: App): Config {
-  const context = Object.keys(configSchema.shape).map((key) => {
+  const context = contextKeys.map((key) => {
     const value: unknown = app.node.tryGetContext(key);
     return [key, typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value];
   });
