@@ -107,11 +107,14 @@ async function capture(session: CDPSession, options: CaptureOptions): Promise<Ca
   options.pictured?.();
   let second = first;
   const frame = await redact(raw, async (pixels) => {
-    const [map, seen] = await Promise.all([frameText(pixels), again]);
-    const steady = steadyLook(first, seen);
+    // Nothing may still read the pixels when this ends, also not when the page could not be read again.
+    const [map, seen] = await Promise.allSettled([frameText(pixels), again]);
+    if (map.status === 'rejected') throw map.reason;
+    if (seen.status === 'rejected') throw seen.reason;
+    const steady = steadyLook(first, seen.value);
     if (!steady) return undefined;
     second = steady;
-    return judgement(steady, pixels, map);
+    return judgement(steady, pixels, map.value);
   });
   if (!frame) return undefined;
   const { geometry, classified, known } = second;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProductError } from '#shared/contract/errors.ts';
 import type { Box } from '#shared/contract/tutorials.ts';
 import { sealRedactedFrame, type RedactedFrame, type RedactionRegion } from './frames.ts';
-import { addRegions, decode } from './mask-frame.ts';
+import { addRegions, withPixels } from './mask-frame.ts';
 import { joined, touch } from './regions.ts';
 import { textMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
@@ -35,10 +35,11 @@ const rounds = 3;
  * What is readable elsewhere is masked; nothing is taken away. Throws FRAME_NOT_SAFE for anything else.
  */
 export async function gateFrame(webp: Buffer, staged: StagedRecord): Promise<RedactedFrame> {
-  const { frame, pixels } = await opened(webp, staged, staged.legible);
   const explained = [...staged.legible, ...staged.regions.map(({ box }) => box)];
-  const found = unexplainedText(pixels, await textMap(pixels, mostPixels), { explained, threshold });
-  return maskAgain(frame, [...stillReadable(pixels, staged.regions), ...found.map(pixelText)]);
+  return opened(webp, staged, staged.legible, async (pixels) => {
+    const found = unexplainedText(pixels, await textMap(pixels, mostPixels), { explained, threshold });
+    return [...stillReadable(pixels, staged.regions), ...found.map(pixelText)];
+  });
 }
 
 /**
@@ -46,21 +47,27 @@ export async function gateFrame(webp: Buffer, staged: StagedRecord): Promise<Red
  * `gateFrame`; texts are not looked for, since nobody remembers which may stay.
  */
 export async function checkedFrame(webp: Buffer, record: FrameRecord): Promise<RedactedFrame> {
-  const { frame, pixels } = await opened(webp, record, []);
-  return maskAgain(frame, stillReadable(pixels, record.regions));
+  return opened(webp, record, [], (pixels) => stillReadable(pixels, record.regions));
 }
 
-async function opened(webp: Buffer, record: FrameRecord, legible: readonly Box[]) {
+/** The frame that `record` tells of, once it is seen to be that, with what `find` names in it masked. */
+async function opened(
+  webp: Buffer,
+  record: FrameRecord,
+  legible: readonly Box[],
+  find: (pixels: Pixels) => RedactionRegion[] | Promise<RedactionRegion[]>,
+): Promise<RedactedFrame> {
   const { width, height, regions } = record;
   const sha256 = createHash('sha256').update(webp).digest('hex');
   if (sha256 !== record.sha256) throw new ProductError('FRAME_NOT_SAFE', 'frame differs from its hash');
-  const pixels = await decode(webp).catch((cause: unknown) => {
-    throw new ProductError('FRAME_NOT_SAFE', 'frame is no picture', { cause });
+  const found = await withPixels(webp, async (pixels) => {
+    if (pixels.width !== width || pixels.height !== height)
+      throw new ProductError('FRAME_NOT_SAFE', 'frame differs in size');
+    for (const { box } of regions)
+      if (!isInside(box, pixels)) throw new ProductError('FRAME_NOT_SAFE', 'region outside');
+    return find(pixels);
   });
-  if (pixels.width !== width || pixels.height !== height)
-    throw new ProductError('FRAME_NOT_SAFE', 'frame differs in size');
-  for (const { box } of regions) if (!isInside(box, pixels)) throw new ProductError('FRAME_NOT_SAFE', 'region outside');
-  return { pixels, frame: sealRedactedFrame({ webp, width, height, sha256, regions, legible }) };
+  return maskAgain(sealRedactedFrame({ webp, width, height, sha256, regions, legible }), found);
 }
 
 /**
@@ -73,7 +80,8 @@ async function maskAgain(frame: RedactedFrame, again: readonly RedactionRegion[]
   for (let round = 0; left.length > 0; round += 1) {
     if (round === rounds) throw new ProductError('FRAME_NOT_SAFE', 'readable region');
     masked = await addRegions(masked, round === 0 ? left : asOne(left, masked.regions));
-    left = stillReadable(await decode(masked.webp), masked.regions);
+    const { webp, regions } = masked;
+    left = await withPixels(webp, (pixels) => stillReadable(pixels, regions));
   }
   return masked;
 }

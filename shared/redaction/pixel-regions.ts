@@ -1,5 +1,6 @@
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { RedactionRegion } from './frames.ts';
+import { release } from './release.ts';
 import { textMap, type TextMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
 import { unexplainedText, type FoundText } from './unexplained-text.ts';
@@ -52,7 +53,7 @@ async function inDrawing(pixels: Pixels, box: Box, explained: readonly Box[]): P
   const moved = explained.map((known) => ({ ...known, x: known.x - left, y: known.y - top }));
   const map: TextMap = await textMap(crop, drawingSearch.mostPixels);
   const found = unexplainedText(crop, map, { explained: moved, threshold: drawingSearch.threshold });
-  crop.data.fill(0);
+  release(crop.data);
   return found.map((inside) => ({ ...inside, x: inside.x + left, y: inside.y + top }));
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadSharp } from './load-sharp.ts';
+import { release } from './release.ts';
 import type { Pixels } from './texture.ts';
 
 /** How much every place looks like the middle of a line of text, 0 to 255, on a picture that was scaled down. */
@@ -69,12 +70,14 @@ export async function textMap(pixels: Pixels, mostPixels: number): Promise<TextM
   for (const [channel, levels] of normal.entries()) {
     for (let at = 0, from = channel; at < area; at += 1, from += 3) values[channel * area + at] = levels[small[from]!]!;
   }
-  small.fill(0);
+  release(small);
   const { session, tensor } = await detector();
-  const answer = await session.run({ [session.inputNames[0]!]: tensor(values, [1, 3, height, width]) });
+  const asked = session.run({ [session.inputNames[0]!]: tensor(values, [1, 3, height, width]) });
+  const answer = await asked.finally(() => release(values));
   const found = answer[session.outputNames[0]!]!.data as Float32Array;
   const data = new Uint8Array(area);
   for (let at = 0; at < area; at += 1) data[at] = found[at]! * 255;
+  release(found);
   return { data, width, height, scaleX: width / pixels.width, scaleY: height / pixels.height };
 }
 

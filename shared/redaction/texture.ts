@@ -1,4 +1,5 @@
 import type { Box } from '#shared/contract/tutorials.ts';
+import { release } from './release.ts';
 
 /** Three bytes a pixel, row by row. */
 export interface Pixels {
@@ -33,6 +34,7 @@ export function hiddenMap(boxes: readonly Box[], width: number, height: number):
 export function paintTexture(pixels: Pixels, boxes: readonly Box[], noise: Noise): void {
   const hidden = hiddenMap(boxes, pixels.width, pixels.height);
   const colours = boxes.map((box) => borderColour(pixels, box, hidden));
+  release(hidden);
   boxes.forEach((box, index) => fill(pixels, box, colours[index] ?? [128, 128, 128], noise));
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchTestBrowser } from '../support/chromium.ts';
 import { stages, takeOut } from './redaction/ablation.ts';
-import { atMost } from './redaction/measures.ts';
+import { atMost, type FrameTime } from './redaction/measures.ts';
 import { cleanInk } from './redaction/score.ts';
 import { reportBench, type Measure } from './report.ts';
 
@@ -15,12 +15,13 @@ const [part, argument = '', ...more] = process.argv.slice(2);
 
 if (part === 'ablation') await ablate(argument);
 else if (part === 'memory') await memory();
+else if (part === 'time') await time();
 else if (part === '--platforms') await platforms();
 else await bench();
 
 async function bench(): Promise<void> {
   const { benchPages, runPage } = await import('./redaction/pages.ts');
-  const { measures } = await import('./redaction/measures.ts');
+  const { measures, timeMeasures } = await import('./redaction/measures.ts');
   const { dictionaryAttack } = await import('./redaction/dictionary.ts');
   const browser = await launchTestBrowser();
   const table: Measure[] = [];
@@ -34,6 +35,7 @@ async function bench(): Promise<void> {
       results.push(result);
     }
     table.push(...measures(results));
+    table.push(...timeMeasures(JSON.parse(await run(['time'])) as FrameTime[]));
     const control = await dictionaryAttack(browser, 12, 'blur');
     const guess = await dictionaryAttack(browser, 40, 'redaction');
     const most = Math.ceil(guess.chance + 2.33 * Math.sqrt(guess.chance) + 1);
@@ -96,6 +98,23 @@ async function ablate(name: string): Promise<void> {
     await browser.close();
   }
   console.log(dirty);
+}
+
+/**
+ * What redaction adds to a plain screenshot, frame after frame. In a process of its own: scoring leaves hundreds of megabytes
+ * to the garbage collector, which would work on them while the next frame is measured. The first frame loads the detector.
+ */
+async function time(): Promise<void> {
+  const { benchPages, timeFrame } = await import('./redaction/pages.ts');
+  const browser = await launchTestBrowser();
+  const times: FrameTime[] = [];
+  try {
+    for (const page of benchPages(2))
+      if (page.layout !== 'jumping' && page.scale === 1) times.push(await timeFrame(browser, page));
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(times));
 }
 
 /** Peak of the process over many frames, less what it took with everything loaded but the detector. Megabytes. */

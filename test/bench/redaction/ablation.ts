@@ -66,7 +66,7 @@ export const stages: Record<string, Stage> = {
   'looking twice': {
     layouts: ['jumping'],
     module: /redaction\/regions\.ts$/,
-    replace: (source) => source.replace(/return a\.map\(key\)\.join[^\n]+/, 'return [a, b, key].length > 0;'),
+    replace: (source) => source.replace(/steadyRegions<T[^{]*\{/, '$& return [...b];'),
   },
 };
 

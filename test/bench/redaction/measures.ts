@@ -11,7 +11,6 @@ export function measures(results: readonly PageResult[]): Measure[] {
   const truths = kept.flatMap((result) => result.truths.map((truth) => ({ ...truth, locale: result.page.locale })));
   const harmless = kept.flatMap((result) => result.kept);
   const own = kept.flatMap((result) => result.own);
-  const resting = kept.filter(({ page }) => page.layout !== 'jumping' && page.scale === 1);
   const locales = [...new Set(truths.map(({ locale }) => locale))];
   const least = Math.min(...locales.map((locale) => share(hidden(truths.filter((truth) => truth.locale === locale)))));
   const names = Math.min(
@@ -42,27 +41,24 @@ export function measures(results: readonly PageResult[]): Measure[] {
       `of ${results.length}`,
       '',
     ),
-    atMost(
-      'time added to a frame, p95',
-      percentile(
-        resting.map(({ added }) => added),
-        0.95,
-      ),
-      350,
-      `p50 ${percentile(
-        resting.map(({ added }) => added),
-        0.5,
-      ).toFixed(0)}`,
-      'ms',
-    ),
-    {
-      measure: '  of it work of this process, p95',
-      value: percentile(
-        resting.map(({ cpu }) => cpu),
-        0.95,
-      ),
-      unit: 'ms',
-    },
+  ];
+}
+
+export interface FrameTime {
+  /** Milliseconds beyond a plain screenshot of the same page, the page's own work and its answers included. */
+  added: number;
+  /** Processor time of this process, all its threads together. */
+  cpu: number;
+}
+
+/** On pages at rest, at one pixel per point. */
+export function timeMeasures(times: readonly FrameTime[]): Measure[] {
+  const added = times.map((time) => time.added);
+  const cpu = times.map((time) => time.cpu);
+  const middle = (all: readonly number[]) => `p50 ${percentile(all, 0.5).toFixed(0)}, ${all.length} frames`;
+  return [
+    atMost('time added to a frame, p95', percentile(added, 0.95), 350, middle(added), 'ms'),
+    atMost('  processor time of this process, p95', percentile(cpu, 0.95), 350, middle(cpu), 'ms'),
   ];
 }
 
