@@ -32,8 +32,11 @@ async function main(args: string[]): Promise<void> {
 function cdk(args: string[], cwd = projectRoot): void {
   const cli = join(projectRoot, 'node_modules/aws-cdk/bin/cdk');
   const { status } = spawnSync(process.execPath, [cli, ...args], { cwd, stdio: 'inherit' });
-  if (status !== 0)
-    throw new Error(`cdk ${args.slice(0, 2).join(' ')} failed: see the lines above. Nothing after it was done.`);
+  if (status === 0) return;
+  throw new Error(
+    `cdk ${args.slice(0, 2).join(' ')} failed: see the lines above. Nothing after it was done.\n` +
+      'Where the account could not be told: this shell has no credentials of AWS. `aws sts get-caller-identity` shows whose it has.',
+  );
 }
 
 async function agreed(): Promise<boolean> {

@@ -308,6 +308,24 @@ describe('A browser task', () => {
 });
 
 describe('A deployment', () => {
+  test('without credentials makes every template, and ends before anything with what is missing', () => {
+    const home = mkdtempSync(join(tmpdir(), 'stepify-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/a';
+    const context = [
+      'stage=dry',
+      'publicUrl=https://dry.example.com',
+      `certificateArn=${arn}`,
+      `gatewayCertificateArn=${arn}`,
+    ];
+    const env = { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', CDK_OUTPUT: home };
+    const args = ['infra/deploy.ts', ...context.flatMap((pair) => ['-c', pair])];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+    expect([status, stdout + stderr]).toEqual([1, expect.stringContaining('no credentials of AWS')]);
+    const made = readResources(home).map(([file]) => file.split('.')[0]);
+    expect(new Set(made)).toEqual(new Set(['edge', 'data', 'app'].map((part) => `stepify-dry-${part}`)));
+  }, 60_000);
+
   test('brings the tables up to date before anything reads them', () => {
     const readers = [
       ...ofType('AWS::ECS::Service'),
