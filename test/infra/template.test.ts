@@ -403,6 +403,16 @@ describe('A deployment', () => {
     expect(filter).toEqual({ TagKeyValue: ['user:stage$trial'] });
   }, 60_000);
 
+  test('stays within what CloudFormation takes in one stack: 500 resources and a megabyte, with room to grow', () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      const template = readFileSync(join(folder, file), 'utf8');
+      expect([file, Object.keys(JSON.parse(template).Resources).length > 450]).toEqual([file, false]);
+      expect([file, template.length > 900_000]).toEqual([file, false]);
+    }
+  });
+
   test('says in which zones it lies, so that no look-up asks AWS', () => {
     const zones = ofType('AWS::EC2::Subnet').map(({ Properties }) => Properties.AvailabilityZone);
     expect(new Set(zones)).toEqual(new Set(['ap-southeast-1a', 'ap-southeast-1b']));

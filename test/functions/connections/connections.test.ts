@@ -87,6 +87,8 @@ test.each([
   ['https://169.254.169.254/latest', 'ADDRESS_REFUSED'],
   ['https://localhost/', 'ADDRESS_REFUSED'],
   ['http://example.com/', 'ADDRESS_REFUSED'],
+  // Browsers on AWS are let out to the web's own ports alone.
+  ['https://example.com:8443/', 'ADDRESS_REFUSED'],
   ['http://127.0.0.1:9/', 'PLATFORM_UNREACHABLE'],
   ['https://user:pw@example.com/', 'INVALID_INPUT'],
   ['ftp://example.com/', 'INVALID_INPUT'],
