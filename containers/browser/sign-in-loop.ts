@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PageProbe } from '#shared/browser/page-probe.ts';
 import { platformCookies, samePlatform } from '#shared/browser/platform-site.ts';
-import { asksToSignIn, isDrawn } from '#shared/browser/sign-in-signs.ts';
+import { asksToSignIn, isDrawn, isSignInPath } from '#shared/browser/sign-in-signs.ts';
 import type { SessionCookie, SignedInMessage, StorageAnswer, ViewMessage } from '#shared/contract/stream.ts';
 import type { CdpClient } from './cdp.ts';
 import type { FreshBrowsers } from './fresh-browsers.ts';
@@ -190,13 +190,15 @@ export class SignInLoop {
     const visit = (url: string, { cookies, storage: own }: CapturedSession) =>
       verifySession(cdp, { platform, url, captured: { cookies, storage: own }, viewport: tabs.viewport, shown });
     let found = await visit(addresses[0]!, captured);
-    if (found.proven) return found;
+    // Some platforms greet whoever is signed in on their sign-in page, and ask whether to go on.
+    const greeted = found.proven && isSignInPath(found.seen?.url ?? '') ? found : undefined;
+    if (found.proven && !greeted) return found;
     for (const url of addresses.slice(1)) {
       if (this.stopped) return found;
       found = await visit(url, found);
       const last = url === addresses.at(-1);
       if (found.proven && (last || (found.seen && isUsableStart(found.seen, shown)))) return found;
     }
-    return found;
+    return greeted ? { ...greeted, cookies: found.cookies, storage: found.storage } : found;
   }
 }

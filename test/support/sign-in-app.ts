@@ -55,7 +55,8 @@ export async function startSignInApp(): Promise<SignInApp> {
     `<input type="hidden" name="to" value="/desk/tools/notes/${randomUUID()}"><input`,
   );
   const onceLogin = loginForm.replace('<input', '<input type="hidden" name="to" value="/once/"><input');
-  const deskContinue = '<title>Sign in</title><p>Welcome back</p><button>Continue</button>';
+  const deskContinue =
+    '<title>Sign in</title><p>Welcome back</p><button>Continue</button> <a href="/desk/leave">Sign out</a>';
   const deskTools = '<button>Notes</button> <button>People</button> <button>Files</button>';
   const home = `<title>Home</title><h1>Welcome</h1><a href="/home">Contacts</a> <a href="/home">Deals</a> <button>New contact</button>`;
 

@@ -77,7 +77,7 @@ test('a platform begins where it is signed in at once, not at the record that wa
   const page = await now.open('/desk/login');
   await now.drawn(page);
   await now.signIn(page);
-  // Above it "/desk/" asks to sign in again and "/desk/tools" is not there.
+  // Above it "/desk/" greets on the sign-in page, which can be left there too, and "/desk/tools" is not there.
   expect((await page.hear('signed_in', 40_000)).url).toBe(`${now.app.origin}/desk/tools/notes`);
 });
 
