@@ -38,9 +38,9 @@ export function createAnthropicStandIn(): http.Server {
       return fail(401, 'authentication_error', 'x-api-key header is required');
     }
     readBody(request).then(
-      (body) => {
+      async (body) => {
         if (!body) return fail(400, 'invalid_request_error', 'The request body is not valid JSON');
-        answer(body, send, fail);
+        answer(body, await pictureTokens(body), send, fail);
       },
       () => fail(400, 'invalid_request_error', 'The request body could not be read'),
     );
@@ -49,6 +49,7 @@ export function createAnthropicStandIn(): http.Server {
 
 function answer(
   body: Request,
+  pictured: number,
   send: (status: number, body: unknown) => void,
   fail: (status: number, type: string, message: string) => void,
 ): void {
@@ -78,7 +79,7 @@ function answer(
     stop_reason: 'end_turn',
     stop_sequence: null,
     usage: {
-      input_tokens: tokens(text) + pictures(body) * 1600,
+      input_tokens: tokens(text) + pictured,
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
       output_tokens: tokens(content),
@@ -95,10 +96,26 @@ function textOf(body: Request): string {
   return blocks.join('\n');
 }
 
-function pictures(body: Request): number {
-  return (body.messages ?? [])
+/**
+ * Tokens of all pictures of the user's turn: a picture costs its width times its height by 750
+ * (platform.claude.com/docs, "Vision"). What is no picture costs nothing.
+ */
+async function pictureTokens(body: Request): Promise<number> {
+  const data = (body.messages ?? [])
     .flatMap(({ content }) => (typeof content === 'string' ? [] : content))
-    .filter(({ type }) => type === 'image').length;
+    .filter(({ type }) => type === 'image')
+    .map(({ source }) => Buffer.from(source?.data ?? '', 'base64'));
+  if (data.length === 0) return 0;
+  // Native, and only needed where pictures are.
+  const { default: sharp } = await import('sharp');
+  const sizes = await Promise.all(
+    data.map((picture) =>
+      sharp(picture)
+        .metadata()
+        .catch(() => ({ width: 0, height: 0 })),
+    ),
+  );
+  return sizes.reduce((sum, { width, height }) => sum + Math.ceil((width * height) / 750), 0);
 }
 
 const tokens = (text: string) => Math.ceil(text.length / 4);

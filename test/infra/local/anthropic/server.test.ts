@@ -7,6 +7,7 @@ import { generateParts, generateTask } from '#shared/model/prompts/generate.ts';
 import { planParts, planTask } from '#shared/model/prompts/plan.ts';
 import { criteria, reviewParts, reviewTask } from '#shared/model/prompts/review.ts';
 import { say, storedText } from '#shared/model/say.ts';
+import { loadSharp } from '#shared/redaction/load-sharp.ts';
 import { createAnthropicStandIn } from '../../../../infra/local/anthropic/server.ts';
 
 let server: Server;
@@ -57,6 +58,54 @@ describe('the offline model', () => {
     });
     expect(message.id).toMatch(/^msg_/);
     expect(message.usage.input_tokens).toBeGreaterThan(0);
+  });
+
+  test('counts a picture by its size: width times height by 750', async () => {
+    const sharp = await loadSharp();
+    const ask = async (sizes: [width: number, height: number][]) => {
+      const pictures = await Promise.all(
+        sizes.map(([width, height]) =>
+          sharp({ create: { width, height, channels: 3, background: '#fff' } })
+            .webp()
+            .toBuffer(),
+        ),
+      );
+      const { usage } = await client.messages.create({
+        model: 'claude-sonnet-5-5',
+        max_tokens: 1000,
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: '<goal>Create a task</goal>' },
+              ...pictures.map((picture) => ({
+                type: 'image' as const,
+                source: {
+                  type: 'base64' as const,
+                  media_type: 'image/webp' as const,
+                  data: picture.toString('base64'),
+                },
+              })),
+            ],
+          },
+        ],
+        output_config: {
+          format: {
+            type: 'json_schema',
+            schema: { type: 'object', properties: { title: {}, preconditions: {}, proof: {} } },
+          },
+        },
+      });
+      return usage.input_tokens;
+    };
+    const none = await ask([]);
+    expect((await ask([[1024, 640]])) - none).toBe(874);
+    expect(
+      (await ask([
+        [300, 250],
+        [150, 5],
+      ])) - none,
+    ).toBe(101);
   });
 
   test('refuses what it cannot answer in the shape of the API’s errors', async () => {
