@@ -20,7 +20,7 @@ export async function jobOfAttempt(db: Database, { jobId, attempt }: StateInput)
 
 /**
  * Moves a job on and tells whoever watches; the percent never falls within an attempt. Throws NOT_FOUND for a job that
- * was deleted or is at another attempt, so that a long state stops.
+ * was deleted, has failed or is at another attempt, so that a long state stops: a failed job goes on as a new attempt alone.
  */
 export async function reportProgress(
   db: Database,
@@ -34,6 +34,7 @@ export async function reportProgress(
       .set((eb) => ({ status, percent: eb.fn('greatest', ['percent', eb.val(percent)]), updated_at: new Date() }))
       .where('id', '=', jobId)
       .where('attempt', '=', attempt)
+      .where('status', '!=', 'failed')
       .returning('percent')
       .executeTakeFirst();
     if (!moved) throw new ProductError('NOT_FOUND', 'job');

@@ -95,12 +95,23 @@ test('a quiet stream pings and ends after its lifetime', async () => {
   expect(text.match(/^: ping$/gm)?.length).toBeGreaterThanOrEqual(3);
 });
 
+test('a job that has failed is not moved on by what still works on that attempt', async () => {
+  const { jobId } = await addJob(database.db, user.id);
+  await report(jobId, 'failed', 15);
+  await expect(report(jobId, 'capture', 40)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(shown(await (await open(jobId)).text())).toEqual(['failed 15']);
+});
+
 test('a retried job streams its new attempt and does not end with the old one', async () => {
   const { jobId } = await addJob(database.db, user.id);
   await report(jobId, 'failed', 15);
   const failed = eventsOf(await (await open(jobId)).text()).at(-1)?.id ?? '';
   const before = String(BigInt(failed) - 1n);
-  await database.db.updateTable('jobs').set({ attempt: 2, percent: 0 }).where('id', '=', jobId).execute();
+  await database.db
+    .updateTable('jobs')
+    .set({ attempt: 2, percent: 0, status: 'queued' })
+    .where('id', '=', jobId)
+    .execute();
   await report(jobId, 'queued', 0, 2);
   // Each answer has begun, so its starting point is settled before the job ends.
   const streams = await Promise.all([
