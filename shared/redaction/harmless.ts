@@ -24,6 +24,9 @@ const units = new Set(
 
 const dates = /\d{1,4}[-/.年\s]\s?\d{1,2}[-/.月\s]\s?\d{1,4}日?|\d{1,2}:\d{2}/;
 
+/** From so many words on, "will", "may" and "own" in small letters are no names; alone they can be somebody's user name. */
+const leastSentence = 5;
+
 /**
  * Whether a text in a data region is nobody's: numbers, dates, amounts, sizes, short codes of orders, and words that
  * applications use of themselves. Ten digits and more in a row are no harmless number.
@@ -42,7 +45,10 @@ export function isHarmless(text: string): boolean {
   const words = wordsOf(plain);
   if (words.length === 0) return !/\p{L}/u.test(plain);
   const digit = /\p{N}/u.test(plain);
-  return words.every(({ word }) => isKnownWord(word) || (digit && isBesideNumber(word)));
+  const sentence = words.length >= leastSentence;
+  return words.every(
+    ({ word }) => isKnownWord(word) || (digit && isBesideNumber(word)) || (sentence && /^(?:will|may|own)$/.test(word)),
+  );
 }
 
 function isBesideNumber(word: string): boolean {

@@ -37,7 +37,7 @@ export function namesIn(text: string, { single }: { single: boolean }): Span[] {
     const gap = before ? text.slice(before.start + before.word.length, next.start) : '';
     if (before && !/^(?:[\s\u00a0]+|[\s\u00a0]*[-‐.・･][\s\u00a0]*|,\s)$/.test(gap)) close();
     const joining = run.length > 0 && joins.test(next.word);
-    const known = isKnownWord(next.word) || acronym(next.word) || inDate(text, next);
+    const known = isKnownWord(next.word) || acronym(next.word) || abstractEnding.test(next.word) || inDate(text, next);
     if (joining || (capital(next.word) && !known)) run.push(next);
     else close();
   }
@@ -52,6 +52,13 @@ function inDate(text: string, { word, start }: { word: string; start: number }):
     /^[\s\u00a0.,]{1,2}\p{N}/u.test(text.slice(start + word.length));
   return beside && isCalendarWord(word);
 }
+
+/**
+ * "Customization", "Einrichtungsberechtigung": endings that make a thing's name out of a verb, in seven languages. Such a word is
+ * no name; as a value it can be somebody's data all the same.
+ */
+const abstractEnding =
+  /^.{4,}(?:[ai]tions?|ierung(?:en)?|igung(?:en)?|schaft(?:en)?|(?:ig|lich)keit(?:en)?|ación|aciones|ização|ação|ações|azione|azioni|atie|acja)$/iu;
 
 function acronym(word: string): boolean {
   return /^\p{Lu}{2,5}s?$/u.test(word);

@@ -125,11 +125,17 @@ export function kindOfLabel(label: string): RegionKind | undefined {
 const choiceLabel =
   /^(?:[\p{L}]+ ){1,2}(?:status|type|category|priority|severity|currency|language|locale|time ?zone|format|size|version|visibility|frequency|layout|theme|mode)$/u;
 
+/** "Current plan" is the plan: words that say which of several values of one kind is meant. */
+const which = /^(?:current|default|selected|initial|preferred) /;
+
 /** Whether the words that name a value say that it is one of the application's own. */
 export function isHarmlessLabel(label: string): boolean {
   return (
     label !== '' &&
     kindOfLabel(label) === undefined &&
-    label.split(' | ').some((part) => harmlessWords.has(normal(part)) || choiceLabel.test(normal(part)))
+    label
+      .split(' | ')
+      .map((part) => normal(part).replace(which, ''))
+      .some((part) => harmlessWords.has(part) || choiceLabel.test(part))
   );
 }

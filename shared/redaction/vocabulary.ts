@@ -2,7 +2,7 @@
  * Words that applications use of themselves: statuses, actions, things. A text made of these alone is nobody's data. No
  * word that is also a common given name or surname stands here (mark, will, may, bill, grant, rose …).
  */
-const english = `adding archiving assigning changing choosing connecting copying creating deleting displaying editing exporting hiding importing inviting managing moving opening publishing removing renaming replacing restoring saving scheduling selecting setting sharing showing sorting switching uploading using viewing experience preference preferences guided choose here instructions only applied information a able about above accept accepted access account accounts action actions activate activated active activities activity add added additional admin administrator administrators advanced after agenda agreement alert alerts all allow allowed already always am amount an analytics and answer any api app appearance application applications apply approval approve approved approver archive archived are area article articles as ascending ask assets assign assigned at attach attachment attachments attendance audio audit authentication author auto automatic automation availability available avatar average away
+const english = `be been being chosen including inside those adding archiving assigning changing choosing connecting copying creating deleting displaying editing exporting hiding importing inviting managing moving opening publishing removing renaming replacing restoring saving scheduling selecting setting sharing showing sorting switching uploading using viewing experience preference preferences guided choose here instructions only applied information a able about above accept accepted access account accounts action actions activate activated active activities activity add added additional admin administrator administrators advanced after agenda agreement alert alerts all allow allowed already always am amount an analytics and answer any api app appearance application applications apply approval approve approved approver archive archived are area article articles as ascending ask assets assign assigned at attach attachment attachments attendance audio audit authentication author auto automatic automation availability available avatar average away
 back background backup balance bank bar base basic batch before begin below between billing blank block blocked blog board boards body bold book booking bookings bookmark bookmarks both boolean box brand brands broken browse browser budget bug bugs build bulk business busy but button buy by
 calendar call calls campaign campaigns can cancel canceled cancelled canvas card cards cart case cases catalog categories category center certificate change changed changes channel channels chart charts chat check checkbox checked checkout choose city claim class clear click client clients close closed cloud code codes collaboration collapse collection collections color colour column columns comment comments commerce commercial commit companies company compare complete completed component components condition conditions configuration configure confirm confirmed connect connected connection connections contact contacts contain contains content contents continue contract contracts conversation conversations conversion copied copy cost costs could count country coupon cover create created creating creator credentials credit criteria critical currency current currently custom customer customers customize cut
 daily dark dashboard dashboards data database date dates day days deactivate deactivated deal deals debug decimal decline declined default delay delete deleted deliver delivered delivery demo department departments deploy deployment description descending deselect design desktop destination detail details developer developers development device devices diagram dialog did digest digital direct directory directories disable disabled discard disconnect disconnected discount discover discussion dismiss display do document documentation documents does domain done down download downloaded downloads draft drafts drag drop due duplicate duration
@@ -57,12 +57,26 @@ const spaced = new Set([...list(english), ...list(others), ...list(unspaced)]);
 const smallWords = new Set(list(small));
 const pieces = list(unspaced).toSorted((a, b) => b.length - a.length);
 
+/** Particles of names: "DeLong" and "MacPage" are people. */
+const particle = /^(?:mac|mc|de|del|des|di|da|du|la|le|san|saint|st|van|von|vander|der|den|ter|ten|fitz|al|el|ibn|o)$/i;
+
+/** "ShippingMethod", "SelectChoose": identifiers, and texts that stand side by side without a space. */
+function isKnownCompound(word: string): boolean {
+  const parts = word.match(/\p{Lu}\p{Ll}+/gu) ?? [];
+  return (
+    parts.length >= 2 &&
+    parts.join('') === word &&
+    parts.every((part) => part.length >= 3 && !particle.test(part) && spaced.has(part.toLowerCase()))
+  );
+}
+
 /** Whether the word (one token, any case) is one that applications say of themselves; simple English plurals and forms too. */
 export function isKnownWord(word: string): boolean {
   const lower = word
     .toLowerCase()
     .replace(/’/g, "'")
     .replace(/(?:n't|'(?:s|re|ve|ll|d|m))$/, '');
+  if (isKnownCompound(word)) return true;
   if (smallWords.has(word) || spaced.has(lower) || (lower.endsWith('s') && spaced.has(lower.slice(0, -1)))) return true;
   if (!/[\p{Script=Thai}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(lower))
     return false;

@@ -312,3 +312,36 @@ test('what the walk typed stays in its field and nowhere else', () => {
   expect(shown(item('Wendy Roe', { value: true, label: 'First name' }))).toBe(false);
   expect(shown(item('Wendy', { label: 'First name' }))).toBe(false);
 });
+
+describe('Words of the application that no list has', () => {
+  test.each(['ShippingMethod', 'UpdateTaxCategory', 'SelectChoose here'])(
+    '%s is made of words it says of itself',
+    (text) => expect(hidden(item(text))).toEqual([]),
+  );
+
+  test.each(['DeLong', 'MacPage', 'VanDyke', 'LeBlanc', 'ShippingOttilie', 'FieldA'])('%s is not', (text) =>
+    expect(hidden(item(text))).toEqual([text]),
+  );
+
+  test.each(['Customization', 'Internationalization', 'Berechtigung', 'Configuración', 'Automatização'])(
+    'a heading that says %s is no name',
+    (text) => expect(hidden(item(text, { zone: 'heading' }))).toEqual([]),
+  );
+
+  test.each(['Amputation', 'Resignation', 'Kündigung'])('a value that says %s may be somebody’s', (text) =>
+    expect(hidden(item(text))).toEqual([text]),
+  );
+
+  test('"will" and "may" are verbs in a sentence, and a user name alone', () => {
+    const sentence = 'This will only display your own interface in the chosen language.';
+    expect(hidden(item(sentence))).toEqual([]);
+    expect(hidden(item('This Will only displays your interface'))).not.toEqual([]);
+    for (const text of ['will', 'may', 'will may', 'Will']) expect(hidden(item(text))).toEqual([text]);
+  });
+
+  test('the current plan is the plan, and a current contact is a person', () => {
+    expect(hidden(item('Community', { label: 'Details | current plan' }))).toEqual([]);
+    expect(hidden(item('Jane Roe', { label: 'current plan' }))).toEqual(['Jane Roe']);
+    expect(hidden(item('Ottilie', { label: 'current contact' }))).toEqual(['Ottilie']);
+  });
+});
