@@ -34,6 +34,7 @@ const harmless = `status, state, stage, type, kind, category, priority, severity
 const normal = (text: string) =>
   text
     .toLowerCase()
+    .replace(/[’ʼ]/g, "'")
     .replace(/[*:：()[\]?"“”]|\boptional\b|\brequired\b/g, ' ')
     .replace(/[-_‐–]/g, ' ')
     .replace(/\s+/g, ' ')
