@@ -57,6 +57,40 @@ export const seeds: Record<string, Seed> = {
     for (const { name, email } of people)
       await send(`${origin}/content-manager/collection-types/api::author.author`, { name, email }, headers);
   },
+
+  async 'node-red'({ url, user, password }, people) {
+    const { origin } = new URL(url);
+    const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username: user, password };
+    const token = at(await send(`${origin}/auth/token`, login), 'access_token');
+    const headers = { authorization: `Bearer ${token}`, 'node-red-api-version': 'v2' };
+    const { flows, rev } = (await (await fetch(`${origin}/flows`, { headers })).json()) as {
+      flows: { id: string; type: string }[];
+      rev: string;
+    };
+    const tab = flows.find(({ type }) => type === 'tab')?.id;
+    const notes = people.map(({ name, email, phone }, index) => ({
+      id: `seed${index}`,
+      type: 'comment',
+      z: tab,
+      name: index % 2 === 0 ? `${name}, ${phone}` : `${name} ${email}`,
+      x: 240 + 420 * (index % 2),
+      y: 260 + 40 * Math.floor(index / 2),
+      wires: [],
+    }));
+    // One that stands as the name of a step, and one in what a step says of itself.
+    const [first, second] = people;
+    const step = {
+      id: 'seedstep',
+      type: 'debug',
+      z: tab,
+      name: first?.name,
+      info: second?.name,
+      x: 700,
+      y: 60,
+      wires: [],
+    };
+    await send(`${origin}/flows`, { flows: [...flows, ...notes, step], rev }, headers);
+  },
 };
 
 /** As an application with two fields has a person. */

@@ -94,12 +94,12 @@ export function placesOf({ x, y, width, height }: Box, scale: number, { width: w
   return found;
 }
 
-/** Nine tenths of the ink are where they were; undefined when there is none. */
-export function isReadable(places: readonly number[], raw: Picture, output: Picture): boolean | undefined {
+/** Whether so much of the ink is where it was; undefined when there is none. */
+export function isReadable(places: readonly number[], raw: Picture, output: Picture, share = 0.9): boolean | undefined {
   const green = places.map((at) => raw.data[at + 1]!);
   const usual = green.toSorted((a, b) => a - b)[green.length >> 1] ?? 0;
   const ink = places.filter((_, index) => Math.abs(green[index]! - usual) >= 80);
   if (ink.length <= specks) return undefined;
   const same = ink.filter((at) => Math.abs(raw.data[at + 1]! - output.data[at + 1]!) <= 40);
-  return same.length >= ink.length * 0.9;
+  return same.length >= ink.length * share;
 }

@@ -15,7 +15,10 @@ export function shownStrings(page: Page, wanted: readonly string[] | 'words'): P
       if (width < 2 || height < 2 || left < 0 || top < 0 || left >= innerWidth || top >= innerHeight) return false;
       let hit = document.elementFromPoint(left, top);
       while (hit?.shadowRoot) hit = hit.shadowRoot.elementFromPoint(left, top);
-      return hit !== null && (hit === element || hit.contains(element) || element.contains(hit));
+      if (hit === null) return false;
+      // A text that takes no clicks, as in a drawing, lets them through to what is drawn around it.
+      const whole = getComputedStyle(element).pointerEvents === 'none' ? element.closest('svg') : null;
+      return hit === element || hit.contains(element) || element.contains(hit) || whole?.contains(hit) === true;
     };
     const put = (element: Element, text: string, rect: DOMRect) => {
       const { x, y, width, height } = rect;
