@@ -38,21 +38,17 @@ export async function storeSteps(
     key: `staging/${tutorialId}/${index + first}.webp`,
   }));
   try {
-    for (const { step, key } of rows) await files.putFrame(key, step.frame);
+    await Promise.all(rows.map(({ step, key }) => files.putFrame(key, step.frame)));
     await db.transaction().execute(async (trx) => {
       await trx.deleteFrom('steps').where('tutorial_id', '=', tutorialId).execute();
-      for (const { step, position, key } of rows) {
-        await trx
-          .insertInto('steps')
-          .values({
-            tutorial_id: tutorialId,
-            position,
-            action: JSON.stringify(step.action),
-            labels: JSON.stringify(step.labels),
-            staged: JSON.stringify(stagedFrame(step, key)),
-          })
-          .execute();
-      }
+      const values = rows.map(({ step, position, key }) => ({
+        tutorial_id: tutorialId,
+        position,
+        action: JSON.stringify(step.action),
+        labels: JSON.stringify(step.labels),
+        staged: JSON.stringify(stagedFrame(step, key)),
+      }));
+      if (values.length > 0) await trx.insertInto('steps').values(values).execute();
     });
   } catch (error) {
     // The tutorial may be gone: its files must not outlive it.
