@@ -38,6 +38,7 @@ function toJob(row: Awaited<ReturnType<ReturnType<typeof jobsOf>['execute']>>[nu
     attempt: row.attempt,
     createdAt: row.created_at.toISOString(),
     keptSteps: row.status === 'failed' && row.stopped_by !== null ? (row.steps ?? 0) : 0,
+    rerun: row.retakes ? 'step' : row.script ? 'whole' : null,
     plan: row.plan,
     connection:
       row.connection_id && row.display_name !== null ? { id: row.connection_id, displayName: row.display_name } : null,

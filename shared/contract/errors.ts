@@ -140,13 +140,13 @@ export const errorKinds = {
   PLAN_DECLINED: {
     status: 409,
     retryable: false,
-    message:
-      'You declined the plan, so nothing was done on the platform. Change the goal, or try again for a new plan.',
+    message: 'You declined the plan, so nothing was done on the platform. Try again to be asked once more.',
   },
   PLAN_EXPIRED: {
     status: 409,
     retryable: false,
-    message: 'The plan waited a week for your approval. Nothing was done on the platform. Try again for a new plan.',
+    message:
+      'The plan waited a week for your approval. Nothing was done on the platform. Try again to be asked once more.',
   },
   PLAN_NOT_WAITING: {
     status: 409,

@@ -30,6 +30,8 @@ export const job = z.object({
   createdAt: z.iso.datetime(),
   /** Steps that a run which stopped before its goal left as a draft for its owner. */
   keptSteps: z.number().int(),
+  /** It runs a finished tutorial again, the whole of it or up to one step; the tutorial stays as it is meanwhile. */
+  rerun: z.enum(['whole', 'step']).nullable(),
   /** Null until it is made. */
   plan: plan.nullable(),
   connection: z.object({ id: z.uuid(), displayName: z.string() }).nullable(),

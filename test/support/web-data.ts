@@ -44,6 +44,7 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     errorCode: null,
     attempt: 1,
     createdAt: fromNow(-40_000),
+    rerun: null,
     plan: null,
     connection: { id: randomUUID(), displayName: 'Acme CRM' },
     ...part,

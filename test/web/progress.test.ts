@@ -159,6 +159,15 @@ test('a failure that only an operator can mend gives the number that finds it, a
   await close();
 });
 
+test('a new run whose plan was declined leaves the tutorial as it was, and its goal is not to be changed', async () => {
+  Object.assign(job, { status: 'failed', errorCode: 'PLAN_DECLINED', rerun: 'whole' });
+  const { page, close } = await open();
+  await page.getByText('The tutorial is as it was.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Change the goal' }).count()).toBe(0);
+  await close();
+});
+
 test('a run that stopped shows how far it came, to its owner alone', async () => {
   Object.assign(job, { status: 'failed', errorCode: 'GOAL_NOT_REACHED', keptSteps: 3 });
   const [first, second, third] = sampleTutorial([1, 2, 3].map(() => ({ highlight: null }))).steps;

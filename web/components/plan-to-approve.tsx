@@ -8,6 +8,7 @@ import { siteQuery } from '../api/connections.ts';
 import { approvePlan, declinePlan, jobQuery } from '../api/jobs.ts';
 import { tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
+import { rerunText } from '../messages/rerun.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -21,7 +22,7 @@ import styles from './plan-to-approve.module.css';
 
 /** The plan of a job that waits: what will change, which values are typed, and the decision. */
 export function PlanToApprove({ job, plan }: { job: Job; plan: Plan }) {
-  const { t } = useText();
+  const { t, language } = useText();
   useFromTop();
   const { data: site } = useQuery(siteQuery);
   const written = writtenLanguage(job.language, site?.offlineModel ?? false);
@@ -29,6 +30,7 @@ export function PlanToApprove({ job, plan }: { job: Job; plan: Plan }) {
   return (
     <Page title={t.plan.title} lead={t.plan.lead(platform)} width="narrow" actions={<DeleteJob job={job} />}>
       <blockquote className={styles.goal}>{job.goal}</blockquote>
+      {job.rerun ? <Notice>{rerunText[language].asked[job.rerun]}</Notice> : null}
       {plan.changes.length > 0 ? (
         <Notice tone="warning" title={t.plan.changes(platform)}>
           <ul className={styles.changes} lang={written}>

@@ -19,9 +19,7 @@ const en = {
         ? `The recorded steps before it are done once more on ${platform}, to come to its page. Its own action is not done: only its picture is taken anew, and its words where they no longer fit.`
         : `Its page is opened on ${platform}. Its action is not done: only its picture is taken anew, and its words where they no longer fit.`,
       ...(before > 0
-        ? [
-            'What the steps before it create or change is created or changed again; a plan that changes data waits for your approval.',
-          ]
+        ? ['What the steps before it create or change is created or changed again. Only then is your approval asked.']
         : []),
       'Every other step stays as it is, and you see the new picture beside the old one before anything is replaced. To share, you look over this one picture.',
     ],
@@ -35,6 +33,11 @@ const en = {
     take: 'Take the new one',
     discard: 'Keep the old one',
   },
+  asked: {
+    whole: 'The recorded steps are done once more. What the plan creates or changes is created or changed again.',
+    step: 'One picture is taken anew. The recorded steps that lead to it are done once more, and at least one of them may create or change something again.',
+  },
+  untouched: 'The tutorial is as it was.',
   drafts: {
     making: 'A new run of this tutorial is in the making.',
     waits: 'The plan of a new run of this tutorial waits for your approval.',
@@ -92,7 +95,7 @@ const th: RerunText = {
       before > 0
         ? `ขั้นตอนก่อนหน้าจะถูกทำอีกครั้งบน ${platform} เพื่อไปถึงหน้านั้น แต่ขั้นนี้เองจะไม่ถูกทำ จะถ่ายเฉพาะภาพใหม่ และเขียนข้อความใหม่เมื่อไม่ตรงแล้ว`
         : `จะเปิดหน้าของขั้นนี้บน ${platform} แต่ขั้นนี้เองจะไม่ถูกทำ จะถ่ายเฉพาะภาพใหม่ และเขียนข้อความใหม่เมื่อไม่ตรงแล้ว`,
-      ...(before > 0 ? ['สิ่งที่ขั้นตอนก่อนหน้าสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง แผนที่เปลี่ยนแปลงข้อมูลจะรอการอนุมัติของคุณ'] : []),
+      ...(before > 0 ? ['สิ่งที่ขั้นตอนก่อนหน้าสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง ระบบจะขออนุมัติเฉพาะในกรณีนั้น'] : []),
       'ขั้นอื่นทั้งหมดยังคงเดิม และคุณจะเห็นภาพใหม่ข้างภาพเดิมก่อนแทนที่ หากจะแชร์ ให้ตรวจดูเฉพาะภาพนี้',
     ],
     result: (platform) => [
@@ -105,6 +108,11 @@ const th: RerunText = {
     take: 'ใช้ภาพใหม่',
     discard: 'เก็บภาพเดิม',
   },
+  asked: {
+    whole: 'ขั้นตอนที่บันทึกไว้จะถูกทำอีกครั้ง สิ่งที่แผนสร้างหรือเปลี่ยนจะถูกสร้างหรือเปลี่ยนอีกครั้ง',
+    step: 'จะถ่ายภาพใหม่เพียงภาพเดียว ขั้นตอนที่บันทึกไว้ซึ่งนำไปถึงขั้นนั้นจะถูกทำอีกครั้ง และอย่างน้อยหนึ่งขั้นอาจสร้างหรือเปลี่ยนบางสิ่งอีกครั้ง',
+  },
+  untouched: 'บทเรียนยังคงเดิม',
   drafts: {
     making: 'กำลังทำบทเรียนนี้ซ้ำ',
     waits: 'แผนของการทำซ้ำบทเรียนนี้รอการอนุมัติของคุณ',

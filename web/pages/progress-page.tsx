@@ -16,6 +16,7 @@ import { PageLinkButton } from '../components/router-link.tsx';
 import { StateLine } from '../components/state-line.tsx';
 import { useProgress } from '../components/use-progress.ts';
 import { useText } from '../messages/language.tsx';
+import { rerunText } from '../messages/rerun.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -114,7 +115,7 @@ const saysNotCharged: ErrorCode[] = ['RECONNECT_REQUIRED', 'MODEL_UNAVAILABLE', 
 const wantsOtherWords: ErrorCode[] = ['GOAL_NOT_REACHED', 'MODEL_REFUSED', 'BUDGET_SPENT', 'PLAN_DECLINED'];
 
 function Failure({ job }: { job: Job }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const queries = useQueryClient();
   const { data: connections } = useQuery(connectionsQuery);
   const retry = useMutation({
@@ -127,8 +128,9 @@ function Failure({ job }: { job: Job }) {
   const code = job.errorCode ?? 'INTERNAL';
   const platform = connections?.find((one) => one.id === job.connection?.id);
   const mustReconnect = code === 'RECONNECT_REQUIRED' || !job.connection;
-  const kept = saysNotCharged.includes(code) ? t.progress.kept : `${t.progress.kept} ${t.progress.notCharged}`;
-  const otherWords = wantsOtherWords.includes(code);
+  const same = job.rerun ? rerunText[language].untouched : t.progress.kept;
+  const kept = saysNotCharged.includes(code) ? same : `${same} ${t.progress.notCharged}`;
+  const otherWords = !job.rerun && wantsOtherWords.includes(code);
   return (
     <Notice
       tone="danger"

@@ -80,7 +80,7 @@ test('running again makes one draft with the plan and the script, and no second 
   const answer = await runAgain(tutorialId);
   expect(answer.status).toBe(201);
   const job = (await answer.json()) as Job;
-  expect(job).toMatchObject({ status: 'queued', plan: { changes: ['A contact'] } });
+  expect(job).toMatchObject({ status: 'queued', rerun: 'whole', plan: { changes: ['A contact'] } });
   expect(sent).toEqual([{ jobId: job.id, attempt: 1 }]);
   const { script, approve_plan } = await database.db
     .selectFrom('jobs')
