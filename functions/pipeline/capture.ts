@@ -2,6 +2,7 @@ import { readSecret } from '#shared/aws/secrets.ts';
 import { programEnv, readEnv } from '#shared/contract/env.ts';
 import { ProductError } from '#shared/contract/errors.ts';
 import { walkEndings, type StateCounts, type StateInput } from '#shared/contract/pipeline.ts';
+import { changesData } from '#shared/contract/plan.ts';
 import { openDatabase, type Database } from '#shared/db/database.ts';
 import { reportProgress, type JobRow } from '#shared/db/jobs.ts';
 import { logError } from '#shared/log/log.ts';
@@ -103,6 +104,7 @@ export async function captureOn(
       planApproved: job.approved_at !== null,
       script: job.script,
       retake: job.retakes !== null,
+      changeless: job.retakes !== null && job.approve_plan && job.approved_at === null && changesData(plan),
     },
   );
   const path = job.retakes ? walked.steps.slice(-1) : pathOf(walked.steps);

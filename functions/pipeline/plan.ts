@@ -4,10 +4,12 @@ import { asksForValues, changesData, type Plan } from '#shared/contract/plan.ts'
 import type { StateCounts } from '#shared/contract/pipeline.ts';
 import { openDatabase } from '#shared/db/database.ts';
 import type { JobRow } from '#shared/db/jobs.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 import { askModel, type ModelDeps } from '#shared/model/ask-model.ts';
 import { modelClient } from '#shared/model/client.ts';
 import { planParts, planTask } from '#shared/model/prompts/plan.ts';
 import { ownText } from '#shared/redaction/redact-text.ts';
+import { replayChanges } from './capture/guards.ts';
 import { stateHandler, type StateDeps } from './run-state.ts';
 
 export interface PlanDeps extends StateDeps {
@@ -24,10 +26,19 @@ export async function plan(deps: PlanDeps, job: JobRow): Promise<StateCounts> {
   return { steps: made.steps.length, waits: waits(job, made), costMicros };
 }
 
-/** What changes data waits where the connection says so; a value that only the user knows is always asked for. */
+/**
+ * What changes data waits where the connection says so, of a step that is taken anew where what leads to it may change
+ * something; a value that only the user knows is always asked for.
+ */
 function waits(job: JobRow, planned: Plan): number {
   if (job.approved_at) return 0;
-  return (job.approve_plan && changesData(planned)) || asksForValues(planned) ? 1 : 0;
+  const changes = changesData(planned) && (!job.retakes || replayChanges(doneAgain(job.script ?? [])));
+  return (job.approve_plan && changes) || asksForValues(planned) ? 1 : 0;
+}
+
+/** The step that is taken anew is shown and not done; the result is seen behind all steps. */
+function doneAgain(script: StepAction[]): StepAction[] {
+  return script.at(-1)?.kind === 'done' ? script : script.slice(0, -1);
 }
 
 async function makePlan({ db, model, now }: PlanDeps, job: JobRow): Promise<{ plan: Plan; costMicros: number }> {

@@ -1,6 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { samePlatform } from '#shared/browser/platform-site.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 import type { OutlineItem } from './outline.ts';
+
+/** What is known of an element that is acted on. */
+interface ActedOn extends Partial<Pick<OutlineItem, 'region' | 'opens'>>, Pick<StepAction, 'name' | 'role'> {
+  hints: OutlineItem['hints'] | NonNullable<StepAction['hints']>;
+}
 
 interface RiskyKind {
   /** How a control says that it does this. */
@@ -61,7 +67,7 @@ export function unapprovedKey(approved: string, key: string, focused: readonly O
 }
 
 /** What is selected in a drawing or a list is deleted by the key that deletes a letter in a field. */
-function outsideFields(focused: readonly OutlineItem[]): boolean {
+function outsideFields(focused: readonly Pick<OutlineItem, 'role'>[]): boolean {
   return focused.length === 0 || focused.some(({ role }) => !fields.test(role));
 }
 
@@ -97,9 +103,9 @@ const moves = /^(link|tab|row|cell|gridcell|treeitem|option|combobox|textbox)$/;
  */
 export function mayChange(
   { action, value }: { action: string; value: string },
-  item: OutlineItem | undefined,
+  item: ActedOn | undefined,
   filledIn: boolean,
-  focused: readonly OutlineItem[] = item ? [item] : [],
+  focused: readonly ActedOn[] = item ? [item] : [],
 ): boolean {
   if (action === 'check' || action === 'drag') return true;
   if (action === 'press') {
@@ -110,7 +116,22 @@ export function mayChange(
   return (action === 'select' || action === 'double') && selectChanges(item, filledIn);
 }
 
-function selectChanges(item: OutlineItem | undefined, filledIn: boolean): boolean {
+/** Whether doing the recorded actions again may leave something changed: as `mayChange` judges them, from what is recorded. */
+export function replayChanges(actions: readonly StepAction[]): boolean {
+  let filledIn = false;
+  for (const { kind, value, name, role, hints = [] } of actions) {
+    // What had the focus is not recorded.
+    if (kind === 'press' && actingKey.test(value)) return true;
+    if (mayChange({ action: kind, value }, role ? { name, role, hints } : undefined, filledIn)) return true;
+    filledIn ||= fills(kind);
+  }
+  return false;
+}
+
+/** Whether the action leaves something on the page that a button then sends. */
+export const fills = (action: string) => action === 'type' || action === 'choose';
+
+function selectChanges(item: ActedOn | undefined, filledIn: boolean): boolean {
   const { name = '', hints = [], role = '', region = '', opens = false } = item ?? {};
   if (sendingWords.test([name, ...hints.map(({ text }) => text)].join(' '))) return true;
   if (filledIn && !moves.test(role)) return true;

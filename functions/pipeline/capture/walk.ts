@@ -12,7 +12,7 @@ import { joinText, say, storedText } from '#shared/model/say.ts';
 import type { RedactedText } from '#shared/redaction/frames.ts';
 import { act } from './act.ts';
 import { changeBetween } from './changes.ts';
-import { keepOnPlatform, mayChange, nothingRefused, refusedSince, type Refused } from './guards.ts';
+import { fills, keepOnPlatform, mayChange, nothingRefused, refusedSince, type Refused } from './guards.ts';
 import type { Eyes } from './eyes.ts';
 import { maskNamed, type Observation } from './look.ts';
 import { outlineText, type Outline, type OutlineItem } from './outline.ts';
@@ -52,6 +52,8 @@ export interface WalkCase {
   script?: StepAction[] | null;
   /** The script's last step is wanted alone: what comes before it is done, and its own element is shown and let be. */
   retake?: boolean;
+  /** Nothing may be changed on the way: nobody was asked. */
+  changeless?: boolean;
 }
 
 export interface Walked {
@@ -218,6 +220,10 @@ class Walk {
       this.note(answer, item, refused, to);
       return seen;
     }
+    if (this.job.changeless && mayChange(answer, item, this.filledIn, focused)) {
+      this.note(answer, item, say`refused: nothing may be changed on the way to this step`, to);
+      return seen;
+    }
     const { step, element } = await this.stepAt(answer, seen, { item, to });
     if (answer.action === 'type') this.deps.eyes.typed(answer.value);
     await this.announceChange(answer, item, focused);
@@ -302,7 +308,7 @@ class Walk {
       await this.deps.beforeChange();
       this.changing = true;
     }
-    this.filledIn ||= answer.action === 'type' || answer.action === 'choose';
+    this.filledIn ||= fills(answer.action);
   }
 
   private note(answer: NavigateAnswer, item: OutlineItem | undefined, outcome: RedactedText, to?: OutlineItem): void {

@@ -195,6 +195,27 @@ describe('the writing states', () => {
     expect(sent).toBe('');
   });
 
+  test('a step that is taken anew waits only where what leads to it may change something', async () => {
+    const job = await newJob();
+    await plan({ db: database.db, model, now }, job);
+    const { plan: kept } = await database.db
+      .selectFrom('jobs')
+      .select('plan')
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    const open: StepAction = { kind: 'select', role: 'link', name: 'Recipes', value: '' };
+    const save: StepAction = { kind: 'select', role: 'button', name: 'Save', value: '' };
+    const end: StepAction = { kind: 'done', role: '', name: '', value: '' };
+    const waitsFor = async (...script: StepAction[]) => {
+      const again = { ...job, plan: kept, retakes: randomUUID(), script };
+      return (await plan({ db: database.db, model, now }, again))['waits'];
+    };
+    expect(await waitsFor(open)).toBe(0);
+    expect(await waitsFor(open, save)).toBe(0);
+    expect(await waitsFor(open, save, open)).toBe(1);
+    expect(await waitsFor(open, save, end)).toBe(1);
+  });
+
   test('analyze, generate and review turn recorded steps into a scored tutorial, and may be repeated', async () => {
     const job = await recordedJob();
     const deps = { db: database.db, model, now };

@@ -5,9 +5,11 @@ import {
   keepOnPlatform,
   mayChange,
   refusedSince,
+  replayChanges,
   unapprovedKey,
   unapprovedRisk,
 } from '../../../../functions/pipeline/capture/guards.ts';
+import type { StepAction } from '#shared/db/schema.ts';
 import type { OutlineItem } from '../../../../functions/pipeline/capture/outline.ts';
 import { close, listen } from '../../../../infra/local/listen.ts';
 import { launchTestBrowser } from '../../../support/chromium.ts';
@@ -133,4 +135,25 @@ describe('before anything is filled in', () => {
     ['a row', control('Spring order', 'row')],
     ['a field', control('Name', 'textbox')],
   ])('%s changes nothing', (_, item) => expect(mayChange(select, item, false)).toBe(false));
+});
+
+describe('recorded actions that are done again', () => {
+  const done = (kind: StepAction['kind'], role: string, name: string, value = ''): StepAction => ({
+    kind,
+    role,
+    name,
+    value,
+  });
+  const way = [done('select', 'link', 'Deals'), done('hover', 'button', 'Spring order')];
+  const filling = [...way, done('type', 'textbox', 'Name', 'Ann')];
+  test.each<[string, StepAction[], boolean]>([
+    ['nothing', [], false],
+    ['finding the way', way, false],
+    ['filling in a form', filling, false],
+    ['sending it', [...filling, done('select', 'button', 'Next')], true],
+    ['sending it by a key', [...filling, done('press', '', '', 'Enter')], true],
+    ['closing what is open by a key', [...filling, done('press', '', '', 'Escape')], false],
+    ['a button that acts', [...way, done('select', 'button', 'Duplicate')], true],
+    ['a tick', [...way, done('check', 'checkbox', 'Done')], true],
+  ])('%s', (_, actions, changes) => expect(replayChanges(actions)).toBe(changes));
 });

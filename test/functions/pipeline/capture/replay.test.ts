@@ -29,7 +29,7 @@ afterEach(() => site.stop());
 const usualGoal = 'Create a recipe called "Bean stew"';
 
 /** Walks the site anew, with a script where there is one; `asked` then holds the questions to the model. */
-async function walked(script?: StepAction[], { goal = usualGoal, retake = false } = {}) {
+async function walked(script?: StepAction[], { goal = usualGoal, retake = false, changeless = false } = {}) {
   site = await startRecipeSite();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -67,6 +67,7 @@ async function walked(script?: StepAction[], { goal = usualGoal, retake = false 
         planApproved: true,
         script: script ?? null,
         retake,
+        changeless,
       },
     );
     return retake ? steps : pathOf(steps);
@@ -188,6 +189,19 @@ describe('one step alone', () => {
     expect(told(steps.slice(-1))).toEqual(['done']);
     expect(asked).toContain('verify');
     expect(site.recipes.filter(({ name }) => name === 'Bean stew')).toHaveLength(1);
+  });
+
+  test('for which nobody was asked changes nothing on its way, even where the model would', async () => {
+    const gone = ['Keep it', 'Nowhere'].map((name): StepAction => ({
+      kind: 'select',
+      role: 'button',
+      name,
+      value: '',
+    }));
+    const ways = [...recorded.slice(0, 3), ...gone];
+    await expect(walked(ways, { retake: true, changeless: true })).rejects.toMatchObject({ code: 'GOAL_NOT_REACHED' });
+    expect(asked).toContain('navigate');
+    expect(site.recipes.map(({ name }) => name)).not.toContain('Bean stew');
   });
 
   test('whose way is gone ends the run and is named', async () => {
