@@ -48,6 +48,11 @@ export async function runBrowserTask({
   signal,
   ...addresses
 }: BrowserTaskOptions): Promise<void> {
+  // Heard from the first moment: a task may be stopped while its Chromium starts.
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   const folder = await mkdtemp(join(tmpdir(), 'browser-'));
   let server: Server | undefined;
   let proxy: EgressProxy | undefined;
@@ -63,7 +68,6 @@ export async function runBrowserTask({
     fresh = new FreshBrowsers(launch);
     chromium = await launchChromium(launch);
     const pipe = new DevToolsPipe(chromium.toBrowser, chromium.fromBrowser);
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     log('browser.ready');
     const visit = await Promise.race([
       visits,

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { taskMetadataPath } from './aws-server.ts';
 import { readDockerfile } from './dockerfile.ts';
@@ -103,7 +104,8 @@ export class Task {
       const kind = error instanceof AccessDenied ? 'ResourceInitializationError' : 'CannotStartContainerError';
       this.stoppedReason = `${kind}: ${(error as Error).message}`;
     } finally {
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      // A Chromium whose task was killed ends itself a moment later, and writes until then.
+      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       this.desiredStatus = 'STOPPED';
       this.lastStatus = 'STOPPED';
       this.stoppedAt = new Date();
