@@ -40,7 +40,7 @@ test('pictures have to be scrolled past before they can be confirmed, and only t
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Share link');
   expect(await page.evaluate(() => document.activeElement!.getBoundingClientRect().top)).toBeLessThan(800);
   await page.getByLabel('The link works for').selectOption('30');
-  await make.click();
+  await make.dblclick();
   const link = page.getByRole('link', { name: `/s/${standIn.sharing.token}` });
   await link.waitFor();
   const days = (Date.parse(standIn.sharing.of(tutorial.id).links[0]!.expiresAt!) - Date.now()) / 86_400_000;

@@ -21,10 +21,14 @@ export function Button({
   size,
   icon,
   wide,
-  busy = false,
+  busy,
   children,
   ...rest
-}: ButtonLook & { busy?: boolean; children: ReactNode } & ButtonHTMLAttributes<HTMLButtonElement>) {
+}: ButtonLook & {
+  /** What it does takes time: meanwhile, and by the second press of a double click, it is not begun again. */
+  busy?: boolean;
+  children: ReactNode;
+} & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
     <button
       type="button"
@@ -32,7 +36,10 @@ export function Button({
       className={buttonClass({ kind, size, wide })}
       aria-busy={busy || undefined}
       aria-disabled={busy || rest['aria-disabled']}
-      onClick={busy ? (event) => event.preventDefault() : rest.onClick}
+      onClick={(event) => {
+        if (busy || (busy === false && event.detail > 1)) event.preventDefault();
+        else rest.onClick?.(event);
+      }}
     >
       {busy ? <Spinner /> : icon ? <Icon name={icon} size={16} /> : null}
       <span>{children}</span>
