@@ -129,3 +129,11 @@ test('a run again that needs the platform anew leads there and back', async () =
   expect(new URL(page.url()).searchParams.get('back')).toBe(`/tutorials/${tutorial.id}`);
   await close();
 });
+
+test('changes that were taken over or discarded meanwhile lead to the tutorial', async () => {
+  standIn.state.changes = null;
+  const { page, close } = await openPage(web.browser, standIn, `/tutorials/${tutorial.id}/changes`);
+  await page.getByRole('heading', { name: tutorial.title }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/tutorials/${tutorial.id}`);
+  await close();
+});

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams, useRouter } from '@tanstack/react-router';
+import { Navigate, useParams, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { StepChange, TutorialChanges } from '#shared/contract/rerun.ts';
 import type { Step } from '#shared/contract/tutorials.ts';
+import { hasCode } from '../api/api-error.ts';
 import { sharingQuery } from '../api/sharing.ts';
 import { changesQuery, takeOver } from '../api/rerun.ts';
 import { deleteTutorial, frameUrl, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
@@ -27,6 +28,10 @@ export function ChangesPage() {
   const rerun = rerunText[language];
   const { tutorialId } = useParams({ from: '/signed-in/shell/tutorials/$tutorialId/changes' });
   const query = useQuery(changesQuery(tutorialId));
+  // Taken over or discarded meanwhile, or not yet made: the tutorial itself says which.
+  if (!query.data && hasCode(query.error, 'NOT_FOUND')) {
+    return <Navigate to="/tutorials/$tutorialId" params={{ tutorialId }} replace />;
+  }
   return (
     <Page
       title={query.data?.retake ? rerun.retake.changesTitle : rerun.changesTitle}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'rea
 import type { Sharing } from '#shared/contract/sharing.ts';
 import { writtenLanguage } from '#shared/contract/tutorial-language.ts';
 import type { Tutorial } from '#shared/contract/tutorials.ts';
+import { hasCode } from '../api/api-error.ts';
 import { publishTutorial, sharingQuery, unpublishTutorial } from '../api/sharing.ts';
 import { tutorialQuery } from '../api/tutorials.ts';
 import { LookOver } from '../components/look-over.tsx';
@@ -12,6 +13,7 @@ import { QueryState } from '../components/query-state.tsx';
 import { PageLinkButton } from '../components/router-link.tsx';
 import { ShareLinks } from '../components/share-links.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
 import { useText } from '../messages/language.tsx';
 import { sharingText } from '../messages/sharing.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -28,6 +30,7 @@ export function SharePage() {
   const words = sharingText[language];
   const tutorial = useQuery(tutorialQuery(tutorialId));
   const sharing = useQuery(sharingQuery(tutorialId));
+  if (!tutorial.data && hasCode(tutorial.error, 'NOT_FOUND')) return <NotFoundPage />;
   return (
     <Page
       title={words.title}
