@@ -162,3 +162,26 @@ test('what went wrong in a dialog is no news when it is opened again', async () 
   await dialog.getByRole('alert').waitFor();
   await close();
 });
+
+test('what a menu opened gives the keyboard back to the menu’s button', async () => {
+  const { page, close } = await open();
+  const more = page.getByRole('button', { name: 'More actions' });
+  for (const name of ['Run it again', 'Delete tutorial']) {
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+  }
+  await close();
+});
+
+test.each(['share', 'changes'])('the %s page of a tutorial that does not exist says that alone', async (page) => {
+  const opened = await openPage(web.browser, standIn, `/tutorials/nonsense/${page}`);
+  await opened.page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+  expect(await opened.page.getByRole('heading').count()).toBe(1);
+  await opened.close();
+});

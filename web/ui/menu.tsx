@@ -1,16 +1,33 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, use, useCallback, useRef, type ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './menu.module.css';
 
+/** What was chosen is done once the button has the focus again, so that a dialog gives it back to that. */
+const Choose = createContext<(act: () => void) => void>((act) => act());
+
 /** A menu under a button. Not modal: the modal kind locks scrolling with a style element, which the page's policy refuses. */
 export function Menu({ trigger, header, children }: { trigger: ReactNode; header?: ReactNode; children: ReactNode }) {
+  const chosen = useRef<() => void>(undefined);
+  const choose = useCallback((act: () => void) => {
+    chosen.current = act;
+  }, []);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Content className={styles.menu} align="end" sideOffset={6} collisionPadding={12}>
+      <DropdownMenu.Content
+        className={styles.menu}
+        align="end"
+        sideOffset={6}
+        collisionPadding={12}
+        onCloseAutoFocus={() => {
+          const act = chosen.current;
+          chosen.current = undefined;
+          if (act) queueMicrotask(act);
+        }}
+      >
         {header ? <DropdownMenu.Label className={styles.header}>{header}</DropdownMenu.Label> : null}
-        {children}
+        <Choose value={choose}>{children}</Choose>
       </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
@@ -29,8 +46,12 @@ export function MenuItem({
   onSelect: () => void;
   children: ReactNode;
 }) {
+  const choose = use(Choose);
   return (
-    <DropdownMenu.Item className={danger ? `${styles.item} ${styles.danger}` : styles.item} onSelect={onSelect}>
+    <DropdownMenu.Item
+      className={danger ? `${styles.item} ${styles.danger}` : styles.item}
+      onSelect={() => choose(onSelect)}
+    >
       {icon ? <Icon name={icon} size={16} /> : null}
       <span className={styles.text}>{children}</span>
       {hint ? <kbd className={styles.hint}>{hint}</kbd> : null}
