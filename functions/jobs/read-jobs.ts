@@ -22,6 +22,11 @@ function jobsOf({ db }: Pick<ApiDeps, 'db'>, userId: string) {
         .select((steps) => sql<number>`${steps.fn.countAll()}::int`.as('count'))
         .whereRef('steps.tutorial_id', '=', 'jobs.tutorial_id')
         .as('steps'),
+      eb
+        .selectFrom('tutorials')
+        .select('tutorials.rerun_of')
+        .whereRef('tutorials.id', '=', 'jobs.tutorial_id')
+        .as('rerun_of'),
     ])
     .where('jobs.user_id', '=', userId);
 }
@@ -39,6 +44,7 @@ function toJob(row: Awaited<ReturnType<ReturnType<typeof jobsOf>['execute']>>[nu
     createdAt: row.created_at.toISOString(),
     keptSteps: row.status === 'failed' && row.stopped_by !== null ? (row.steps ?? 0) : 0,
     rerun: row.retakes ? 'step' : row.script ? 'whole' : null,
+    rerunOf: row.rerun_of,
     plan: row.plan,
     connection:
       row.connection_id && row.display_name !== null ? { id: row.connection_id, displayName: row.display_name } : null,

@@ -32,6 +32,8 @@ export const job = z.object({
   keptSteps: z.number().int(),
   /** It runs a finished tutorial again, the whole of it or up to one step; the tutorial stays as it is meanwhile. */
   rerun: z.enum(['whole', 'step']).nullable(),
+  /** The tutorial whose steps it does again, all of them or one alone. */
+  rerunOf: z.uuid().nullable(),
   /** Null until it is made. */
   plan: plan.nullable(),
   connection: z.object({ id: z.uuid(), displayName: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { en } from '../../web/messages/en.ts';
+import { rerunText } from '../../web/messages/rerun.ts';
 
 export interface Person {
   name: string;
@@ -106,7 +107,8 @@ export async function approvePlan(page: Page): Promise<void> {
   const walking = page.getByText(en.states.capture.now);
   const over = page.getByRole('heading', { name: en.progress.failedTitle });
   const open = page.getByRole('link', { name: en.progress.open });
-  await approve.or(walking).or(over).or(open).first().waitFor({ timeout: 120_000 });
+  const changes = page.getByRole('link', { name: rerunText.en.see });
+  await approve.or(walking).or(over).or(open).or(changes).first().waitFor({ timeout: 120_000 });
   if (!(await approve.isVisible())) return;
   await approve.click();
   await page.getByRole('heading', { name: en.progress.making }).waitFor();

@@ -41,6 +41,7 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     status: 'queued',
     percent: 0,
     keptSteps: 0,
+    rerunOf: null,
     errorCode: null,
     attempt: 1,
     createdAt: fromNow(-40_000),

@@ -47,6 +47,7 @@ const en = {
   stoppedAt: (step: number) =>
     `Step ${step} could not be done as before, and no other way was found. Have a look at it on the platform.`,
   see: 'See what would change',
+  readyTitle: 'The new run is ready',
   follow: 'See where it is',
   changesTitle: 'What the new run changes',
   changesLead: 'Nothing is replaced before you say so.',
@@ -121,6 +122,7 @@ const th: RerunText = {
   },
   stoppedAt: (step) => `ขั้นที่ ${step} ทำแบบเดิมไม่ได้ และไม่พบทางอื่น โปรดตรวจดูบนแพลตฟอร์ม`,
   see: 'ดูสิ่งที่จะเปลี่ยน',
+  readyTitle: 'การทำซ้ำเสร็จแล้ว',
   follow: 'ดูความคืบหน้า',
   changesTitle: 'สิ่งที่การทำซ้ำเปลี่ยน',
   changesLead: 'จะไม่แทนที่สิ่งใดจนกว่าคุณจะสั่ง',
