@@ -115,6 +115,18 @@ test('a job that is done leads to its tutorial', async () => {
   await close();
 });
 
+test('a new run that is done leads to what it would change', async () => {
+  const tutorial = sampleTutorial([{ highlight: null }]);
+  standIn.state.tutorials = [tutorial];
+  Object.assign(job, { status: 'done', percent: 100, rerunOf: tutorial.id });
+  const { page, close } = await open();
+  await page.getByRole('heading', { name: 'The new run is ready' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Read the tutorial' }).count()).toBe(0);
+  const see = page.getByRole('link', { name: 'See what would change' });
+  expect(await see.getAttribute('href')).toBe(`/tutorials/${tutorial.id}/changes`);
+  await close();
+});
+
 test('a failure gives its plain reason, where it stopped, and another try that works', async () => {
   const { page, close } = await open();
   Object.assign(job, { status: 'failed', percent: 15, errorCode: 'BROWSER_LOST' });
@@ -169,7 +181,7 @@ test('a new run whose plan was declined leaves the tutorial as it was, and its g
 });
 
 test('a run that stopped shows how far it came, to its owner alone', async () => {
-  Object.assign(job, { status: 'failed', errorCode: 'GOAL_NOT_REACHED', keptSteps: 3 });
+  Object.assign(job, { status: 'failed', percent: 65, errorCode: 'GOAL_NOT_REACHED', keptSteps: 3 });
   const [first, second, third] = sampleTutorial([1, 2, 3].map(() => ({ highlight: null }))).steps;
   const steps = [
     { ...first!, text: '', frame: null, did: { kind: 'select' as const, name: 'Contacts', value: '' } },
@@ -179,6 +191,7 @@ test('a run that stopped shows how far it came, to its owner alone', async () =>
   standIn.state.tutorials = [{ ...sampleTutorial([]), id: job.tutorialId, jobId: job.id, status: 'failed', steps }];
   const { page, problems, close } = await open();
   await page.getByRole('heading', { name: 'How far it came' }).waitFor();
+  expect(await page.locator('[data-mark=stopped]').textContent()).toContain('Walk through the platform');
   await page.getByText('2 steps were done on the platform before it stopped').waitFor();
   const said = await page.getByRole('listitem').allInnerTexts();
   for (const text of [
@@ -217,6 +230,9 @@ test.each([
   await asked.getByRole('button', { name: 'Delete tutorial' }).click();
   await page.getByRole('heading', { name: 'My tutorials' }).waitFor();
   expect(standIn.state.received.map(({ call }) => call)).toEqual([`DELETE /api/tutorials/${job.tutorialId}`]);
+  standIn.state.jobs = [];
+  await page.goBack();
+  await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
   await close();
 });
 
@@ -258,7 +274,7 @@ test('what could not be refreshed says so and stays', async () => {
   standIn.state.tutorials = [sampleTutorial([])];
   const { page, close } = await open('/');
   await page.getByRole('heading', { name: standIn.state.tutorials[0]!.title }).waitFor();
-  standIn.state.failures.set('GET /api/tutorials', 'NOT_FOUND');
+  standIn.state.failures.set('GET /api/tutorials', 'TOO_MANY_ATTEMPTS');
   await page.evaluate(() => {
     const real = Date.now;
     Date.now = () => real() + 30_000;

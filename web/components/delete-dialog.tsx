@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import type { Job } from '#shared/contract/jobs.ts';
 import type { TutorialSummary } from '#shared/contract/tutorials.ts';
 import { deleteTutorial, tutorialQuery, tutorialsQuery } from '../api/tutorials.ts';
 import { useText } from '../messages/language.tsx';
@@ -32,6 +33,10 @@ export function DeleteDialog({
       if (draftOf) await router.navigate({ to: '/tutorials/$tutorialId', params: { tutorialId: draftOf } });
       else await router.navigate({ to: '/' });
       queries.removeQueries({ queryKey: tutorialQuery(id).queryKey });
+      queries.removeQueries({
+        queryKey: ['jobs'],
+        predicate: ({ state }) => (state.data as Job | undefined)?.tutorialId === id,
+      });
       await queries.invalidateQueries({ queryKey: tutorialsQuery.queryKey });
     },
   });

@@ -21,6 +21,8 @@ export function QueryState<T>({
   children: (data: T) => ReactNode;
 }) {
   const { t } = useText();
+  // Deleted meanwhile, as in another window.
+  if (hasCode(query.error, 'NOT_FOUND')) return <NotFoundPage />;
   if (query.data !== undefined) {
     return (
       <>
@@ -49,7 +51,6 @@ export function QueryState<T>({
       </div>
     );
   }
-  if (hasCode(query.error, 'NOT_FOUND')) return <NotFoundPage />;
   const id = query.error instanceof ApiError ? query.error.id : undefined;
   return (
     <ErrorState

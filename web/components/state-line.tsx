@@ -13,11 +13,14 @@ export function StateLine({
   status,
   percent,
   failed,
+  walkStopped,
 }: {
   status: JobStatus;
   percent: number;
   /** Why it stopped. */
   failed: ErrorCode | undefined;
+  /** Its walk ended early: what came after only kept what was done. */
+  walkStopped: boolean;
 }) {
   const { t } = useText();
   const words: Record<Mark, string> = {
@@ -26,7 +29,8 @@ export function StateLine({
     next: t.progress.stateNext,
     stopped: t.progress.stateStopped,
   };
-  const marks = markStates(status, percent, failed);
+  const stopped = failed && (walkStopped ? 'capture' : stoppedAtPlan.includes(failed) ? 'plan' : stateAt(percent));
+  const marks = markStates(stopped ?? status, stopped !== undefined);
   return (
     <ol className={styles.line}>
       {marks.map(({ name, mark }) => (
@@ -47,14 +51,8 @@ export function StateLine({
 /** Stopped with its plan made: nothing came after it. */
 const stoppedAtPlan: readonly ErrorCode[] = ['PLAN_DECLINED', 'PLAN_EXPIRED'];
 
-function markStates(
-  status: JobStatus,
-  percent: number,
-  failed: ErrorCode | undefined,
-): { name: PipelineState; mark: Mark }[] {
-  const stopped = failed && (stoppedAtPlan.includes(failed) ? 'plan' : stateAt(percent));
-  const at = stopped ?? status;
-  const index = status === 'done' ? shownStates.length : shownStates.indexOf(at as PipelineState);
+function markStates(at: JobStatus, failed: boolean): { name: PipelineState; mark: Mark }[] {
+  const index = at === 'done' ? shownStates.length : shownStates.indexOf(at as PipelineState);
   return shownStates.map((name, position) => {
     if (position < index) return { name, mark: 'done' };
     if (position > index) return { name, mark: 'next' };

@@ -57,11 +57,13 @@ interface MakingProps {
 }
 
 function Making({ job, status, percent, connected }: MakingProps) {
-  const { t } = useText();
+  const { t, language } = useText();
   useFromTop();
   const failed = job.status === 'failed';
   const done = job.status === 'done';
-  const title = failed ? t.progress.failedTitle : done ? t.progress.doneTitle : t.progress.making;
+  const rerun = rerunText[language];
+  const ready = job.rerunOf ? rerun.readyTitle : t.progress.doneTitle;
+  const title = failed ? t.progress.failedTitle : done ? ready : t.progress.making;
   return (
     <Page title={title} width="narrow" actions={done ? null : <DeleteJob job={job} />}>
       <blockquote className={styles.goal}>
@@ -72,17 +74,23 @@ function Making({ job, status, percent, connected }: MakingProps) {
       {done ? (
         <Notice
           tone="success"
-          title={t.states.done.now}
+          title={job.rerunOf ? rerun.changesLead : t.states.done.now}
           actions={
-            <PageLinkButton to="/tutorials/$tutorialId" params={{ tutorialId: job.tutorialId }} kind="primary">
-              {t.progress.open}
-            </PageLinkButton>
+            job.rerunOf ? (
+              <PageLinkButton to="/tutorials/$tutorialId/changes" params={{ tutorialId: job.rerunOf }} kind="primary">
+                {rerun.see}
+              </PageLinkButton>
+            ) : (
+              <PageLinkButton to="/tutorials/$tutorialId" params={{ tutorialId: job.tutorialId }} kind="primary">
+                {t.progress.open}
+              </PageLinkButton>
+            )
           }
         />
       ) : null}
       <section className={styles.panel}>
         <div className={styles.summary}>
-          <output className={styles.now}>{t.states[status].now}</output>
+          <output className={styles.now}>{done && job.rerunOf ? rerun.drafts.ready : t.states[status].now}</output>
           <span className={styles.percent} aria-hidden="true">
             {done ? 100 : percent}%
           </span>
@@ -101,7 +109,12 @@ function Making({ job, status, percent, connected }: MakingProps) {
           </p>
         ) : null}
         {!connected && !failed && !done ? <Notice tone="warning">{t.progress.reconnecting}</Notice> : null}
-        <StateLine status={status} percent={percent} failed={failed ? (job.errorCode ?? 'INTERNAL') : undefined} />
+        <StateLine
+          status={status}
+          percent={percent}
+          failed={failed ? (job.errorCode ?? 'INTERNAL') : undefined}
+          walkStopped={job.keptSteps > 0}
+        />
       </section>
       {failed && job.keptSteps > 0 ? <KeptSteps tutorialId={job.tutorialId} /> : null}
     </Page>
