@@ -21,7 +21,7 @@ test('an operator enters the key, sees the time left, opens one picture and make
   const key = page.getByLabel('Key', { exact: true });
   await key.fill('not the key');
   await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByRole('alert').getByText('This is for operators').waitFor();
+  await page.getByRole('alert').getByText('This key opens nothing.').waitFor();
   await key.fill(standIn.operators.key);
   await page.getByRole('button', { name: 'Enter' }).click();
   await page.getByRole('heading', { name: 'Reported pictures' }).waitFor();

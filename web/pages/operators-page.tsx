@@ -11,6 +11,7 @@ import { ErrorNotice } from '../components/error-notice.tsx';
 import { useText } from '../messages/language.tsx';
 import { reportsText } from '../messages/reports.ts';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import styles from './operators-page.module.css';
@@ -20,7 +21,7 @@ export function OperatorsPage() {
   const { t } = useText();
   const query = useQuery(reportQueueQuery);
   return (
-    <ToastProvider label={t.nav.main} closeLabel={t.common.close}>
+    <ToastProvider label={t.common.notes} closeLabel={t.common.close}>
       <main>{hasCode(query.error, 'OPERATORS_ONLY') ? <KeyForm /> : <Queue />}</main>
     </ToastProvider>
   );
@@ -84,7 +85,11 @@ function KeyForm() {
           value={key}
           onChange={(event) => setKey(event.target.value)}
         />
-        {enter.isError ? <ErrorNotice error={enter.error} /> : null}
+        {hasCode(enter.error, 'OPERATORS_ONLY') ? (
+          <Notice tone="danger" title={words.wrongKey} />
+        ) : enter.isError ? (
+          <ErrorNotice error={enter.error} />
+        ) : null}
         <Button type="submit" kind="primary" busy={enter.isPending} disabled={key === ''}>
           {words.enter}
         </Button>

@@ -35,6 +35,8 @@ export function ToastProvider({
           <Toast.Root
             key={note.id}
             className={styles.toast}
+            // The keyboard reaches it, and a list item has no name of its own.
+            aria-label={note.text}
             onOpenChange={(open) => {
               if (!open) setNotes((before) => before.filter((other) => other.id !== note.id));
             }}
