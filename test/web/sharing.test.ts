@@ -54,6 +54,7 @@ test('pictures have to be scrolled past before they can be confirmed, and only t
   expect(standIn.sharing.of(tutorial.id).links).toHaveLength(1);
   await asked.getByRole('button', { name: 'Revoke' }).click();
   await link.waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   expect(problems).toEqual([]);
   await close();
 });

@@ -10,6 +10,7 @@ import { Checkbox } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { firstLetter } from './first-letter.ts';
+import { keepFocus } from './page.tsx';
 import { PageLinkButton } from './router-link.tsx';
 import styles from './connection-card.module.css';
 
@@ -119,6 +120,7 @@ function RevokeDialog({ connection, open, onClose }: { connection: Connection; o
       toast(t.platforms.revoked(connection.displayName));
       onClose();
       await queries.invalidateQueries({ queryKey: connectionsQuery.queryKey });
+      keepFocus();
     },
   });
   return (

@@ -61,6 +61,13 @@ export function useHeadingFocus(title: string) {
   return heading;
 }
 
+/** Where what had the focus is gone, as with the entry that it deleted, the keyboard goes on from the page's heading. */
+export function keepFocus(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  });
+}
+
 /** A view that takes another one's place in the page begins at the page's top. */
 export function useFromTop(): void {
   useEffect(() => {

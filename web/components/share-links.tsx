@@ -9,6 +9,7 @@ import { Select } from '../ui/select.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ErrorNotice } from './error-notice.tsx';
+import { keepFocus } from './page.tsx';
 import styles from './share-links.module.css';
 
 /** The links that open a tutorial, and making another one (S2). */
@@ -38,6 +39,7 @@ export function ShareLinks({
       keep(now);
       setRevoking(undefined);
       toast(words.revoked);
+      keepFocus();
     },
   });
   const copy = async (url: string) => {
