@@ -151,6 +151,53 @@ describe.each(Object.entries(looks))('%s', (_, look) => {
   });
 });
 
+test('names without a place to break fit a phone on every page', async () => {
+  const long = 'W'.repeat(80);
+  const words = { title: long, goal: long, platformName: long, summary: long, result: long };
+  const tutorial = sampleTutorial(pictures, words);
+  tutorial.steps[0]!.text = `Select **${long}**.`;
+  const connection = { id: running.connection!.id, displayName: long };
+  const jobs = [
+    { ...running, goal: long, connection },
+    { ...planned, goal: long, connection, plan: { ...samplePlan, changes: [long], proof: long } },
+    { ...failed, goal: long, connection },
+  ];
+  const standIn = await startStandIn(website, {
+    me: { ...ann, name: long, email: `${long}@example.com` },
+    connections: [sampleConnection({ displayName: long, platformUrl: `https://${'w'.repeat(60)}.example.com` })],
+    tutorials: [tutorial, sampleTutorial([], { ...words, status: 'failed', jobStatus: 'failed' })],
+    changes: sampleChanges(tutorial),
+    jobs,
+    pictures: new Map([['any', pictures[0] as Picture]]),
+  });
+  standIn.sharing.set(tutorial.id, { publishedAt: tutorial.createdAt });
+  const { page, close } = await openPage(browser, standIn, '/', { viewport: { width: 360, height: 740 } });
+  const own = `/tutorials/${tutorial.id}`;
+  const paths = [
+    '/',
+    '/new',
+    '/platforms',
+    own,
+    `${own}/share`,
+    `${own}/changes`,
+    '/showcase',
+    `/showcase/${tutorial.id}`,
+  ];
+  for (const path of [...paths, ...jobs.map(({ id }) => `/jobs/${id}`)]) {
+    await page.goto(standIn.url + path);
+    await page.locator('h1').first().waitFor();
+    await page.locator('[class*=skeleton]').first().waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+  }
+  await page.goto(`${standIn.url}/platforms`);
+  await page.getByRole('button', { name: `Revoke ${long}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await close();
+  await standIn.close();
+}, 60_000);
+
 test('a page that breaks says so with the number to tell us', async () => {
   const standIn = await startStandIn(website, { me: ann });
   standIn.state.failures.set('GET /api/tutorials', 'INTERNAL');
