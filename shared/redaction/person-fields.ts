@@ -47,6 +47,9 @@ for (const [kind, list] of [...Object.entries(fields), ...Object.entries(moreFie
 const harmlessWords = new Set(words(`${harmless}, ${moreHarmless}`));
 const openWords = new Set(words(openLabels));
 
+/** Single words that name values of the application's own: "Statut", "金額". */
+export const isFieldWord = (lower: string) => harmlessWords.has(lower);
+
 /** Autocomplete tokens of HTML (section 4.10.18.7) that name a person's data. */
 const autocomplete = new Map<string, RegionKind>([
   ['given name', 'name'],

@@ -1,3 +1,5 @@
+import { isFieldWord } from './person-fields.ts';
+
 /**
  * Words that applications use of themselves: statuses, actions, things. A text made of these alone is nobody's data. No
  * word that is also a common given name or surname stands here (mark, will, may, bill, grant, rose …).
@@ -76,7 +78,7 @@ export function isKnownWord(word: string): boolean {
     .toLowerCase()
     .replace(/’/g, "'")
     .replace(/(?:n't|'(?:s|re|ve|ll|d|m))$/, '');
-  if (isKnownCompound(word)) return true;
+  if (isKnownCompound(word) || isFieldWord(lower)) return true;
   if (smallWords.has(word) || spaced.has(lower) || (lower.endsWith('s') && spaced.has(lower.slice(0, -1)))) return true;
   if (!/[\p{Script=Thai}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(lower))
     return false;

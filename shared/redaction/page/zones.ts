@@ -113,6 +113,8 @@ export function zoneTools(siteMask: string): ZoneTools {
     for (let at: Element | null = start; at && path.length < 14 && at.tagName !== 'BODY'; at = parentOf(at)) {
       const parent = parentOf(at);
       const row = at.matches('tr,[role=row]');
+      // Headers have no vote in the column below them, and are none of it.
+      if (row && headsTable(at)) return '';
       if (parent && (row || repeated(at))) found = `${idOf(parent)}:${path.toReversed().join('.')}`;
       if (row) break;
       path.push(parent ? [...parent.children].indexOf(at) : 0);
@@ -166,6 +168,15 @@ export function zoneTools(siteMask: string): ZoneTools {
     return /^\d+$/.test(last) || (/\d/.test(last) && last.length >= 8);
   }
 
+  /** A cell or row of headers, also where the table does without `thead`. */
+  function headsTable(at: Element): boolean {
+    const row = at.matches('th:not([scope=row])') ? at.parentElement : at;
+    if (!row?.matches('tr') || row.querySelector('td') || !row.querySelector('th')) return false;
+    return (
+      row === at || (row === row.closest('table')?.rows[0] && Boolean(row.nextElementSibling?.querySelector('td')))
+    );
+  }
+
   function zoneOf(start: Element): Zone {
     let soft: Zone = 'plain';
     let pending = false;
@@ -174,7 +185,7 @@ export function zoneTools(siteMask: string): ZoneTools {
     for (let at: Element | null = start; at && at.tagName !== 'BODY'; at = parentOf(at)) {
       const row = at.matches('[role=row]') && at.querySelector('[role=columnheader]');
       if (at.matches('label,thead th,thead td,[role=columnheader],[role=tab]') && !pending) return 'control';
-      if (at.matches('tr') && !at.querySelector('td') && at.querySelector('th')) return 'control';
+      if (headsTable(at)) return 'control';
       if (at.matches(hardData) && !row) return 'data';
       if (record && (at.matches(bars) || at.tagName === 'HEADER')) return 'data';
       if (at.matches(bars) || menuEntry(at)) return 'control';

@@ -383,3 +383,13 @@ describe('A page in motion', () => {
     });
   });
 });
+
+test('the headers of a table without a head stay, and what stands in its rows does not', async () => {
+  await page.setContent(
+    `<table><tr><th>Name</th><th>IP</th><th>Rank</th></tr>${['Jane Roe', 'John Doe', 'Ann Poe'].map((name) => `<tr><th>${name}</th><td>203.0.113.9</td><td>${name}</td></tr>`).join('')}</table>`,
+  );
+  const { frame } = await captureRedactedFrame(page, options);
+  const top = (await page.locator('tr').nth(1).boundingBox())!.y;
+  expect(frame.regions).toHaveLength(9);
+  expect(frame.regions.every(({ box }) => box.y + box.height / 2 > top)).toBe(true);
+});
