@@ -74,11 +74,9 @@ export class LambdaProcess {
     }
     const { timeoutMs, arn } = this.definition;
     const outcome = this.outcome(requestId, sink);
-    try {
-      this.child.process.send({ type: 'invoke', requestId, event, deadline: Date.now() + timeoutMs, arn });
-    } catch {
-      // The process ended between two requests; `outcome` says so.
-    }
+    const message = { type: 'invoke', requestId, event, deadline: Date.now() + timeoutMs, arn };
+    // A process that ended meanwhile cannot be told; `outcome` says so.
+    this.child.process.send(message, () => undefined);
     return outcome;
   }
 

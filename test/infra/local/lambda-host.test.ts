@@ -140,6 +140,15 @@ test.each([
   expect(await invoke({ do: 'count' })).toMatchObject({ served: 1 });
 });
 
+test('a process that was killed between two requests takes neither the host nor the next one along', async () => {
+  for (let times = 0; times < 5; times += 1) {
+    const { pid } = (await invoke({})) as { pid: number };
+    process.kill(pid, 'SIGKILL');
+    await invoke({});
+  }
+  expect(await invoke({})).toMatchObject({ served: expect.any(Number) as number });
+});
+
 test('a request over its time is ended with its process, also when it never yields', async () => {
   const before = Date.now();
   expect(await invoke({ do: 'hang' })).toMatchObject({
