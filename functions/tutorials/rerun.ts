@@ -23,7 +23,18 @@ export async function readChanges(
     score: review?.total ?? null,
     needsYourLook: review?.needsYourLook ?? false,
     changes: await changesOf(db, tutorialId, draft),
+    coveredByHand: await coveredByHand(db, tutorialId),
   };
+}
+
+async function coveredByHand(db: Database, tutorialId: string): Promise<string[]> {
+  const covered = await db
+    .selectFrom('assets')
+    .innerJoin('marks', 'marks.result_asset_id', 'assets.id')
+    .where('assets.tutorial_id', '=', tutorialId)
+    .select('assets.step_id')
+    .execute();
+  return covered.flatMap(({ step_id: step }) => step ?? []);
 }
 
 /** Of a draft that takes one step anew, that step alone stands beside the one it replaces. */

@@ -33,5 +33,7 @@ export const tutorialChanges = z.object({
   score: z.number().int().nullable(),
   needsYourLook: z.boolean(),
   changes: z.array(stepChange),
+  /** Steps of the tutorial on whose picture somebody has covered something by hand: a new picture has no such cover. */
+  coveredByHand: z.array(z.uuid()),
 });
 export type TutorialChanges = z.infer<typeof tutorialChanges>;

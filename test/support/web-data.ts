@@ -185,5 +185,6 @@ export function sampleChanges(tutorial: Tutorial): TutorialChanges {
       { kind: 'removed', before: third, after: null, mended: false, unconfirmed: false },
       { kind: 'added', before: null, after: { ...fourth, id: randomUUID() }, mended: true, unconfirmed: false },
     ],
+    coveredByHand: [first.id, third.id],
   };
 }

@@ -40,6 +40,9 @@ test('the finished draft is compared step by step and taken over, whole or one s
   expect(await page.getByText('Mended', { exact: true }).count()).toBe(2);
   await page.getByText('1 step was done and led elsewhere than before').waitFor();
   expect(await page.getByText('Check', { exact: true }).count()).toBe(1);
+  // Of the two steps on whose pictures something was covered, one is gone with its picture.
+  await page.getByText('1 picture takes the place of one that was covered by hand').waitFor();
+  expect(await page.getByText('Covered by hand so far', { exact: true }).count()).toBe(1);
   expect(await page.getByRole('button', { name: 'Take this step alone' }).count()).toBe(2);
   await page.getByRole('button', { name: 'Take this step alone' }).last().click();
   const asked = page.getByRole('dialog', { name: 'Take this step alone?' });

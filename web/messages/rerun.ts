@@ -60,6 +60,9 @@ const en = {
   unconfirmed: 'Check',
   unconfirmedHint: (steps: number) =>
     `${plural(steps, 'step was', 'steps were')} done and led elsewhere than before. Have a look before you take it over.`,
+  covered: 'Covered by hand so far',
+  coveredHint: (pictures: number) =>
+    `${plural(pictures, 'picture takes', 'pictures take')} the place of one that was covered by hand. What was covered there is not covered in the new one: have a look, and cover it again where it has to be.`,
   before: 'Now',
   after: 'New run',
   noneBefore: 'Not in the tutorial so far.',
@@ -132,6 +135,9 @@ const th: RerunText = {
   mendedHint: (steps) => `${steps} ขั้นไม่ตรงกับแพลตฟอร์มแล้ว จึงใช้ทางอื่น โปรดตรวจดู`,
   unconfirmed: 'ตรวจดู',
   unconfirmedHint: (steps) => `${steps} ขั้นทำแล้วแต่ได้ผลต่างจากเดิม โปรดตรวจดูก่อนใช้ของใหม่`,
+  covered: 'เคยปิดบังด้วยมือ',
+  coveredHint: (pictures) =>
+    `${pictures} ภาพจะแทนที่ภาพที่เคยปิดบังด้วยมือ สิ่งที่ปิดบังไว้ในภาพเดิมไม่ได้ปิดบังในภาพใหม่ โปรดตรวจดูและปิดบังอีกครั้งหากจำเป็น`,
   before: 'ตอนนี้',
   after: 'ทำใหม่',
   noneBefore: 'ยังไม่มีในบทเรียน',

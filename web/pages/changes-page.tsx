@@ -46,7 +46,7 @@ export function ChangesPage() {
 }
 
 function Changes({
-  changes: { tutorialId, draftId, retake, language: written, score, needsYourLook, changes },
+  changes: { tutorialId, draftId, retake, language: written, score, needsYourLook, changes, coveredByHand },
 }: {
   changes: TutorialChanges;
 }) {
@@ -57,6 +57,8 @@ function Changes({
   const count = (kind: StepChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const mended = changes.filter((change) => change.mended).length;
   const unconfirmed = changes.filter((change) => change.unconfirmed).length;
+  const isCovered = ({ before, after }: StepChange) => Boolean(before && after && coveredByHand.includes(before.id));
+  const covered = changes.filter(isCovered).length;
   return (
     <>
       {retake ? null : (
@@ -67,12 +69,14 @@ function Changes({
       )}
       {mended > 0 ? <Notice tone="warning">{rerun.mendedHint(mended)}</Notice> : null}
       {unconfirmed > 0 ? <Notice tone="warning">{rerun.unconfirmedHint(unconfirmed)}</Notice> : null}
+      {covered > 0 ? <Notice tone="warning">{rerun.coveredHint(covered)}</Notice> : null}
       {needsYourLook ? <Notice tone="warning">{t.tutorial.needsLook}</Notice> : null}
       <ol className={styles.list}>
         {changes.map((change) => (
           <Change
             key={change.after?.id ?? change.before?.id}
             {...change}
+            covered={isCovered(change)}
             tutorialId={tutorialId}
             draftId={draftId}
             lang={written}
@@ -108,12 +112,15 @@ function Change({
   after,
   mended,
   unconfirmed,
+  covered,
   tutorialId,
   draftId,
   lang,
   busy,
   onTake,
 }: StepChange & {
+  /** Somebody has covered something by hand on the picture that this one replaces. */
+  covered: boolean;
   tutorialId: string;
   draftId: string;
   /** Of the steps. */
@@ -129,6 +136,7 @@ function Change({
         <Badge tone={tones[kind]}>{rerun.kinds[kind]}</Badge>
         {mended ? <Badge tone="warning">{rerun.mended}</Badge> : null}
         {unconfirmed ? <Badge tone="warning">{rerun.unconfirmed}</Badge> : null}
+        {covered ? <Badge tone="warning">{rerun.covered}</Badge> : null}
       </p>
       <div className={styles.pair}>
         <Side title={rerun.before} step={before} lang={lang} tutorialId={tutorialId} none={rerun.noneBefore} />

@@ -123,6 +123,28 @@ test('the difference shows what is the same, and a mended step beside the one it
   expect(changes.changes[1]).toMatchObject({ before: { id: steps[1]!.stepId }, after: { text: 'Select **Store**.' } });
 });
 
+test('the difference names steps whose pictures were covered by hand, as long as they are the tutorial’s', async () => {
+  const { tutorialId, steps } = await withDraft();
+  const shown = async () =>
+    tutorialChanges.parse(await (await call(tutorials, 'GET', `/api/tutorials/${tutorialId}/changes`)).json());
+  expect((await shown()).coveredByHand).toEqual([]);
+  await database.db
+    .insertInto('marks')
+    .values({
+      tutorial_id: tutorialId,
+      request_key: randomUUID(),
+      asset_id: randomUUID(),
+      result_asset_id: steps[0]!.assetId,
+      marked_by: 'owner',
+      regions: 1,
+    })
+    .execute();
+  expect((await shown()).coveredByHand).toEqual([steps[0]!.stepId]);
+  const taken = (await shown()).changes[0]!.after!.id;
+  expect((await call(tutorials, 'POST', `/api/tutorials/${tutorialId}/take-over/${taken}`)).status).toBe(204);
+  expect(await database.db.selectFrom('assets').select('id').where('id', '=', steps[0]!.assetId).execute()).toEqual([]);
+});
+
 test('a draft that stopped says at which step, until it is tried again', async () => {
   const { db } = database;
   const { tutorialId, draft } = await withDraft();
