@@ -1,4 +1,5 @@
 import type { FramePatch } from '#shared/contract/stream.ts';
+import { release } from '#shared/redaction/release.ts';
 import { changedAreas, union, type Area } from './changed-areas.ts';
 import { bytesOf, readPicture, writeJpeg, type JpegOptions, type Pixels } from './pictures.ts';
 
@@ -15,6 +16,9 @@ export interface EncodedFrame {
   /** Smallest area that holds them all. */
   area: Area;
 }
+
+/** A frame that was sent, with its pixels once they were read. */
+type ShownFrame = CapturedFrame & { pixels?: Pixels | undefined };
 
 /** Above this share of the picture a change is sent whole. */
 const wholeShare = 0.4;
@@ -40,7 +44,7 @@ const coarser: { options: JpegOptions; share: number }[] = [
  * are too large for the line they become coarser first and smaller then.
  */
 export class FrameEncoder {
-  private shown: (CapturedFrame & { pixels?: Pixels | undefined }) | undefined;
+  private shown: ShownFrame | undefined;
   private wholeAt = Number.NEGATIVE_INFINITY;
   private wholes = 0;
   /** By how much a byte may differ, on average over a block, from the one before without being new. */
@@ -56,6 +60,20 @@ export class FrameEncoder {
   async encode(frame: CapturedFrame, budget: number, now: number): Promise<EncodedFrame> {
     const before = this.shown;
     this.shown = frame;
+    try {
+      return await this.compare(before, frame, budget, now);
+    } finally {
+      // Left to the garbage collector, 3 MB a frame make it go over the whole heap again and again while somebody types.
+      if (before !== frame) forget(before);
+    }
+  }
+
+  private async compare(
+    before: ShownFrame | undefined,
+    frame: ShownFrame,
+    budget: number,
+    now: number,
+  ): Promise<EncodedFrame> {
     const moving = this.wholes > 1 && !isLook(this.wholes) && now - this.wholeAt < movementMs;
     const fits = frame.jpeg.length <= budget;
     const comparable = before?.width === frame.width && before.height === frame.height;
@@ -103,7 +121,7 @@ function optionsFor(bytes: number, budget: number, share: number): JpegOptions {
 }
 
 /** Undefined for what is no picture, or not one of its frame's size: in the middle of a change of size. */
-async function pixelsOf(frame: CapturedFrame & { pixels?: Pixels | undefined }): Promise<Pixels | undefined> {
+async function pixelsOf(frame: ShownFrame): Promise<Pixels | undefined> {
   frame.pixels ??= await readPicture(frame.jpeg).catch(() => undefined);
   const { pixels } = frame;
   return pixels?.width === frame.width && pixels.height === frame.height ? pixels : undefined;
@@ -115,4 +133,10 @@ function wholeOf({ width, height }: CapturedFrame): Area {
 
 function enclosing(areas: Area[]): Area {
   return areas.length > 0 ? areas.reduce(union) : { x: 0, y: 0, width: 0, height: 0 };
+}
+
+function forget(frame: ShownFrame | undefined): void {
+  if (!frame?.pixels) return;
+  release(frame.pixels.data);
+  frame.pixels = undefined;
 }
