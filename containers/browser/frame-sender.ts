@@ -1,5 +1,6 @@
 import { logError } from '#shared/log/log.ts';
 import { encodeFrame, streamLimits, type FramePatch } from '#shared/contract/stream.ts';
+import { release } from '#shared/redaction/release.ts';
 import { union, type Area } from './changed-areas.ts';
 import { FrameEncoder, type CapturedFrame } from './frame-encoder.ts';
 import { LinkMeter } from './link-meter.ts';
@@ -145,11 +146,13 @@ export class FrameSender {
     const { pixels, scale } = still!;
     const cut = scaled(part, scale, pixels);
     const picture = await writeJpeg(pixels, cut, stillQuality);
-    if (this.still !== still || !last) return;
+    if (this.still !== still || !last) return release(pixels.data);
     this.transmit(last.width, last.height, [{ ...part, picture }]);
     const rest = area!.height - part.height;
     this.unsharp = rest > 0 ? { ...area!, y: area!.y + part.height, height: rest } : undefined;
-    if (!this.unsharp) this.still = undefined;
+    if (this.unsharp) return;
+    this.still = undefined;
+    release(pixels.data);
   }
 
   private transmit(width: number, height: number, patches: FramePatch[]): void {
