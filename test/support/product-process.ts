@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createAnthropicStandIn } from '../../infra/local/anthropic/server.ts';
-import { freePort } from '../../infra/local/free-port.ts';
+import { isPortFree } from '../../infra/local/free-port.ts';
 import { listen } from '../../infra/local/listen.ts';
 import { startTestStack } from './local-stack.ts';
 import { startModelRecorder } from './model-recorder.ts';
@@ -15,7 +16,10 @@ const recorder = await startModelRecorder(`http://127.0.0.1:${await listen(model
 const app = await startSignInApp();
 // One session more can be tried on two cores, and a closed page is soon given up.
 const sessionLimits = { streams: 3, graceSeconds: 5, warm: { size: 0 } };
-const openPort = await freePort();
+// Below the ports that systems give to whoever asks for any: nobody takes it before its test does.
+let openPort: number;
+do openPort = randomInt(20_000, 30_000);
+while (!(await isPortFree(openPort)));
 const stack = await startTestStack({
   modelUrl: recorder.url,
   allowHosts: [app.host, `127.0.0.1:${openPort}`],
