@@ -24,8 +24,8 @@ type ShownFrame = CapturedFrame & { pixels?: Pixels | undefined };
 const wholeShare = 0.4;
 /** Two whole pictures that come closer together than this are a movement. */
 const movementMs = 120;
-/** During a movement it is seen whether it still is one: after 4 frames, 8, and then every so many. */
-const lookEvery = 16;
+/** During a movement it is seen whether it still is one: after 4 frames, 8, and then every so many (half a second). */
+const lookEvery = 32;
 
 /** Quality of areas that are small: they cost little and stay on the screen for long. */
 const smallArea: JpegOptions = { quality: 80, fullColour: true };
