@@ -1,5 +1,5 @@
 import type { FramePatch } from '#shared/contract/stream.ts';
-import { release } from '#shared/redaction/release.ts';
+import { release } from '#shared/memory/release.ts';
 import { changedAreas, union, type Area } from './changed-areas.ts';
 import { bytesOf, readPicture, writeJpeg, type JpegOptions, type Pixels } from './pictures.ts';
 
@@ -63,7 +63,6 @@ export class FrameEncoder {
     try {
       return await this.compare(before, frame, budget, now);
     } finally {
-      // Left to the garbage collector, 3 MB a frame make it go over the whole heap again and again while somebody types.
       if (before !== frame) forget(before);
     }
   }

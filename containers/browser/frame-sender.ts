@@ -1,6 +1,6 @@
 import { logError } from '#shared/log/log.ts';
 import { encodeFrame, streamLimits, type FramePatch } from '#shared/contract/stream.ts';
-import { release } from '#shared/redaction/release.ts';
+import { release } from '#shared/memory/release.ts';
 import { union, type Area } from './changed-areas.ts';
 import { FrameEncoder, type CapturedFrame } from './frame-encoder.ts';
 import { LinkMeter } from './link-meter.ts';

@@ -98,7 +98,10 @@ export class SignInLoop {
     return undefined;
   }
 
-  /** The next look takes nothing from those who type or press: neither processor time on a busy machine, nor the turn of what they did. */
+  /**
+   * The next look takes nothing from those who type or press: neither processor time on a busy machine, nor the turn of
+   * what they did.
+   */
   private async pause(tookMs: number): Promise<void> {
     const until = performance.now() + longestPauseMs;
     await sleep(Math.min(longestPauseMs, Math.max(lookEveryMs, tookMs / lookShare)));

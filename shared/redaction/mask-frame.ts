@@ -10,7 +10,7 @@ import {
   type RedactionRegion,
 } from './frames.ts';
 import { loadSharp } from './load-sharp.ts';
-import { release } from './release.ts';
+import { release } from '#shared/memory/release.ts';
 import { roundOut } from './regions.ts';
 import { hiddenMap, paintTexture, type Noise, type Pixels } from './texture.ts';
 

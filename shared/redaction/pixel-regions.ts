@@ -1,6 +1,6 @@
 import type { Box } from '#shared/contract/tutorials.ts';
 import type { RedactionRegion } from './frames.ts';
-import { release } from './release.ts';
+import { release } from '#shared/memory/release.ts';
 import { textMap, type TextMap } from './text-detector.ts';
 import type { Pixels } from './texture.ts';
 import { unexplainedText, type FoundText } from './unexplained-text.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadSharp } from './load-sharp.ts';
-import { release } from './release.ts';
+import { release } from '#shared/memory/release.ts';
 import type { Pixels } from './texture.ts';
 
 /** How much every place looks like the middle of a line of text, 0 to 255, on a picture that was scaled down. */

@@ -1,5 +1,5 @@
 import type { Box } from '#shared/contract/tutorials.ts';
-import { release } from './release.ts';
+import { release } from '#shared/memory/release.ts';
 
 /** Three bytes a pixel, row by row. */
 export interface Pixels {

@@ -152,16 +152,17 @@ async function recordedJob({ framed = true } = {}): Promise<JobRow> {
 const tutorialOf = (job: JobRow) =>
   database.db.selectFrom('tutorials').selectAll().where('id', '=', job.tutorial_id).executeTakeFirstOrThrow();
 
+const planOf = async (job: JobRow) => {
+  const jobs = database.db.selectFrom('jobs').select('plan').where('id', '=', job.id);
+  return (await jobs.executeTakeFirstOrThrow()).plan;
+};
+
 describe('the writing states', () => {
   test('plan keeps the plan with the job and sends goal, platform name and origin alone', async () => {
     sent = '';
     const job = await newJob();
     await plan({ db: database.db, model, now }, job);
-    const { plan: kept } = await database.db
-      .selectFrom('jobs')
-      .select('plan')
-      .where('id', '=', job.id)
-      .executeTakeFirstOrThrow();
+    const kept = await planOf(job);
     expect(kept?.values).toEqual([{ field: 'name', value: 'Bean stew', sample: false }]);
     expect((await tutorialOf(job)).title).toContain('Bean stew');
     expect(sent).toContain('Kitchen');
@@ -183,11 +184,7 @@ describe('the writing states', () => {
     await change(job.id, { approve_plan: false });
     expect(await again(job)).toMatchObject({ waits: 0 });
     const value = { field: 'amount', value: '', sample: false };
-    const { plan: kept } = await db
-      .selectFrom('jobs')
-      .select('plan')
-      .where('id', '=', job.id)
-      .executeTakeFirstOrThrow();
+    const kept = await planOf(job);
     await change(job.id, { plan: JSON.stringify({ ...kept, values: [value] }) });
     expect(await again(job)).toMatchObject({ waits: 1 });
     await change(job.id, { approved_at: now() });
@@ -198,11 +195,7 @@ describe('the writing states', () => {
   test('a step that is taken anew waits only where what leads to it may change something', async () => {
     const job = await newJob();
     await plan({ db: database.db, model, now }, job);
-    const { plan: kept } = await database.db
-      .selectFrom('jobs')
-      .select('plan')
-      .where('id', '=', job.id)
-      .executeTakeFirstOrThrow();
+    const kept = await planOf(job);
     const open: StepAction = { kind: 'select', role: 'link', name: 'Recipes', value: '' };
     const save: StepAction = { kind: 'select', role: 'button', name: 'Save', value: '' };
     const end: StepAction = { kind: 'done', role: '', name: '', value: '' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { release } from '#shared/redaction/release.ts';
+import { release } from '#shared/memory/release.ts';
 
 test('memory of a picture is gone at once', () => {
   const bytes = new Uint8Array(5000).fill(7);

@@ -1,9 +1,0 @@
-/**
- * Clears the memory of a picture and gives it back at once. Left to the garbage collector, 15 MB a frame make it go over the
- * whole heap for every frame (70 ms of processor time), and what a page showed stays in memory until then.
- */
-export function release(bytes: Uint8Array | Float32Array): void {
-  bytes.fill(0);
-  // A small buffer may be a piece of memory that others use too.
-  if (bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
-}
