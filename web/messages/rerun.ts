@@ -19,7 +19,7 @@ const en = {
         ? `The recorded steps before it are done once more on ${platform}, to come to its page. Its own action is not done: only its picture is taken anew, and its words where they no longer fit.`
         : `Its page is opened on ${platform}. Its action is not done: only its picture is taken anew, and its words where they no longer fit.`,
       ...(before > 0
-        ? ['What the steps before it create or change is created or changed again. Only then is your approval asked.']
+        ? ['What the steps before it create or change is created or changed again. Where they do, you are asked first.']
         : []),
       'Every other step stays as it is, and you see the new picture beside the old one before anything is replaced. To share, you look over this one picture.',
     ],
